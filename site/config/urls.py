@@ -1,0 +1,22 @@
+from config.views import healthz, to_login
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("healthz", healthz),
+    # Wagtail's own log-in forms would let people in without the second factor.
+    path("admin/login/", to_login),
+    path("_util/login/", to_login),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    # Renditions only: originals, private photos and documents never leave by their file name.
+    re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("home.urls")),
+    path("", include("workflows.urls")),
+    path("", include(wagtail_urls)),
+]
