@@ -1,0 +1,32 @@
+export PYTHONPATH := site
+PY := .venv/bin/python
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WISHES ?= 20000
+export HOST PORT
+
+.PHONY: run test check prove bench lock
+
+run:  ## the platform with demo content on http://$(HOST):$(PORT)
+	@bin/venv requirements.txt
+	@exec $(PY) bin/serve.py
+
+test:  ## unit suite on SQLite and PostgreSQL, journeys and races on a real server
+	@bin/venv requirements-dev.txt
+	@exec $(PY) bin/test.py
+
+check:  ## every house rule that a tool can hold
+	@bin/venv requirements-dev.txt
+	@bin/check
+
+prove:  ## the slow proofs
+	@bin/venv requirements-dev.txt
+	@exec $(PY) -m tests.postgres $(PY) -m pytest -m prove
+
+bench:  ## PostgreSQL at seed scale: make bench WISHES=1000000
+	@bin/venv requirements-dev.txt
+	@exec $(PY) -m tests.postgres $(PY) -m bench --wishes $(WISHES)
+
+lock:  ## new pins after a change of requirements*.in; needs uv
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate requirements-dev.in -o requirements-dev.txt

@@ -1,0 +1,40 @@
+"""What `make test` does once the libraries are there: the suite on both databases, then journeys and races."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests import browser, postgres  # noqa: E402 -- the path has to be set first
+
+UNIT = ["-n", "2", "-m", "not journey and not race and not prove and not bench"]
+REAL = ["-m", "(journey or race) and not prove"]
+
+
+def pytest(title: str, arguments: list[str], **environment: str) -> int:
+    print(f"\n== {title}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}).returncode
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("DATA_DIR", None)
+    os.environ["CHROMIUM"] = browser.find_or_install()
+    with postgres.running() as server:
+        os.environ["POSTGRES_URL"] = server
+        codes = [
+            pytest("Unit suite on SQLite", UNIT),
+            pytest("Unit suite on PostgreSQL", UNIT, DATABASE_URL=f"{server}/wuwei"),
+            pytest("Journeys and races against a real server", REAL),
+        ]
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
