@@ -1,10 +1,11 @@
-from config.views import healthz, to_login
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from config.views import healthz, to_login
 
 urlpatterns = [
     path("healthz", healthz),

@@ -7,9 +7,7 @@ DEBUG = env.bool("DEBUG", default=True)
 DEMO = env.bool("DEMO", default=True)
 
 SECRET_KEY = env.str("SECRET_KEY", default="dev-key-insecure-never-use-this-for-real-people")
-FIELD_KEYS = env.list(
-    "FIELD_KEYS", default=["aW5zZWN1cmUtZGV2ZWxvcG1lbnQta2V5LW9ubHktMDE="]
-)
+FIELD_KEYS = env.list("FIELD_KEYS", default=["aW5zZWN1cmUtZGV2ZWxvcG1lbnQta2V5LW9ubHktMDE="])
 LOOKUP_KEY = env.str("LOOKUP_KEY", default="dev-lookup-key-insecure")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])

