@@ -1,10 +1,7 @@
 """For the test suite, and for the servers that journeys and races start."""
 
-import tempfile
-from pathlib import Path
-
 from .base import *  # noqa: F403 -- a settings module is its base plus what differs
-from .base import SQLITE_OPTIONS, STORAGES, env
+from .base import DATA_DIR, SQLITE_OPTIONS, STORAGES, env
 
 DEBUG = False
 DEMO = True
@@ -23,17 +20,15 @@ DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 
-# A server of a journey keeps its files beside its database; the unit suite keeps them nowhere.
-DATA_DIR = Path(env.str("DATA_DIR", default="") or tempfile.mkdtemp(prefix="wuwei-test-"))
-MEDIA_ROOT = DATA_DIR / "media"
-PRIVATE_ROOT = DATA_DIR / "private"
-STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT
-
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# A server of a journey writes its mail to files that the test reads.
 if "DATA_DIR" in env:
+    # The server of a journey: the test reads its mail from files.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+else:
+    # The unit suite leaves no files behind.
+    for name in ("default", "private"):
+        STORAGES[name] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 ACCOUNT_RATE_LIMITS = False  # all tests come from one address; the test of the limits turns them on
 
 STATIC_ROOT = None
