@@ -1,5 +1,7 @@
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +16,19 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A PostgreSQL server's address; `make test` starts one, a single pytest run its own."""
-    if address := os.environ.get("POSTGRES_URL"):
-        yield address
-    else:
-        with postgres_program.running() as address:
-            yield address
+def postgres() -> Iterator[Callable[[], str]]:
+    """`postgres()`: a server's address. `make test` has started one, a single pytest run starts its own."""
+    with ExitStack() as stack:
+        yield cache(
+            lambda: (
+                os.environ.get("POSTGRES_URL") or stack.enter_context(postgres_program.running())
+            )
+        )
 
 
 @pytest.fixture(scope="session")
 def template(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    postgres: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Database]]:
     """`template(kind, seed)`: a filled database that servers are cloned from, made once."""
     made: dict[str, Database] = {}
@@ -33,7 +36,7 @@ def template(
     def make(kind: str, seed: list[list[str]] = SEED) -> Database:
         key = f"{kind} {seed}"
         if key not in made:
-            address = request.getfixturevalue("postgres") if kind == "postgresql" else ""
+            address = postgres() if kind == "postgresql" else ""
             database = Database(kind, tmp_path_factory.mktemp("template") / kind, address)
             database.fill(seed)
             made[key] = database
@@ -79,6 +82,11 @@ def shared_server(
     yield server
     server.stop()
     database.drop()
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Each test has a server of its own: see `browser_context_args`."""
 
 
 @pytest.fixture(scope="session")
