@@ -1,0 +1,36 @@
+"""The desk shows Wagtail's own tools only to those who publish; everyone else finds just their work."""
+
+from wagtail import hooks
+from wagtail.permissions import page_permission_policy
+
+WAGTAIL_MENUS = {"explorer", "images", "documents", "reports", "snippets", "settings", "help"}
+
+
+def publishes(user):
+    """Whether a group lets this person work on pages (superusers: yes, they set things up)."""
+    return page_permission_policy.user_has_any_permission(user, {"add", "change", "publish"})
+
+
+@hooks.register("construct_main_menu", order=1000)
+def hide_menus(request, menu_items):
+    if not publishes(request.user):
+        menu_items[:] = [item for item in menu_items if item.name not in WAGTAIL_MENUS]
+
+
+@hooks.register("construct_search", order=1000)
+def hide_search(request, search_areas):
+    if not publishes(request.user):
+        search_areas.clear()
+
+
+@hooks.register("construct_homepage_panels", order=-1000)
+def empty_home(request, panels):
+    """Runs first, so that panels which our own desk adds stay."""
+    if not publishes(request.user):
+        panels.clear()
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def hide_summary(request, summary_items):
+    if not publishes(request.user):
+        summary_items.clear()
