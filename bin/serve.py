@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = int(os.environ.get("PORT") or 8000)
 LOCAL = "127.0.0.1" if HOST in ("0.0.0.0", "") else HOST
+THREADS = 2 * (os.cpu_count() or 1) + 1
 ADDRESS = f"http://{LOCAL}:{PORT}"
 
 
@@ -74,7 +75,7 @@ def serve() -> int:
     running = [
         start(
             *("-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(PORT)),
-            *("--workers", "1", "--blocking-threads", "8", "--log-level", "warning"),
+            *("--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "warning"),
             "config.wsgi:application",
         )
     ]
@@ -89,7 +90,8 @@ def serve() -> int:
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for wish_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish_to_stop, lambda *_: sys.exit(0))
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     os.environ["PYTHONPATH"] = "site"
@@ -103,7 +105,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(0)
+    sys.exit(main())

@@ -18,3 +18,4 @@ vars().update(env.email("EMAIL_URL", default="consolemail://"))
 # Served straight from the source folders: no collectstatic.
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
