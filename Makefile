@@ -17,6 +17,7 @@ test:  ## unit suite on SQLite and PostgreSQL, journeys and races on a real serv
 
 check:  ## every house rule that a tool can hold
 	@bin/venv requirements-dev.txt
+	@bin/venv requirements-templates.txt .venv-templates
 	@bin/check
 
 prove:  ## the slow proofs
@@ -28,5 +29,6 @@ bench:  ## PostgreSQL at seed scale: make bench WISHES=1000000
 	@exec $(PY) -m tests.postgres $(PY) -m bench --wishes $(WISHES)
 
 lock:  ## new pins after a change of requirements*.in; needs uv
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate requirements.in -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate requirements-dev.in -o requirements-dev.txt
+	for name in requirements requirements-dev requirements-templates; do \
+		uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" $$name.in -o $$name.txt; \
+	done

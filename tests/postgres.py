@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 PLACES = [
     "/usr/lib/postgresql/*/bin",
@@ -131,7 +132,7 @@ def _pip_programs() -> Path:
     return Path(str(spec.origin)).parent / "pginstall" / "bin"
 
 
-def _own_user(folder: Path) -> dict[str, object]:
+def _own_user(folder: Path) -> dict[str, Any]:
     """PostgreSQL refuses to run as root, so root hands the folder to another user."""
     if os.geteuid() != 0:
         return {}

@@ -1,6 +1,7 @@
 """What every installation shares. What differs comes from the environment, read here once."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -21,7 +22,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Photos and other personal files: never below MEDIA_URL, only through a view that asks who.
     "private": {
