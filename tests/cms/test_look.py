@@ -1,0 +1,63 @@
+"""What every public page keeps: strict content policy, little weight, words that lead on."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:")
+PAGES = ["/", "/news/", "/news/bench/", "/policies/lifts-2022/", "/accounts/login/", "/nowhere/"]
+pytestmark = pytest.mark.usefixtures("article", "repealed_policy")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_carries_no_style_or_script_of_its_own(client, address):
+    answer = client.get(address)
+
+    assert INLINE.findall(answer.text) == []
+    assert "script-src 'self'; style-src 'self'" in sorted_policy(answer)
+
+
+def sorted_policy(answer):
+    return "; ".join(sorted(answer["Content-Security-Policy"].split("; ")))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_with_its_style_and_script_weighs_under_60_kb(client, address):
+    files = ["css/wuwei.css", "js/page.js"]
+    parts = [client.get(address).content, *(Path(finders.find(f)).read_bytes() for f in files)]
+
+    assert sum(len(gzip.compress(part)) for part in parts) < 60_000
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_file_a_page_asks_for_is_there(client, address):
+    asked = re.findall(r'"/static/([^"#]+)', client.get(address).text)
+
+    assert "css/wuwei.css" in asked
+    assert [name for name in set(asked) if not finders.find(name)] == []
+
+
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/nowhere/"])
+def test_a_page_speaks_chinese_and_lets_one_skip_to_the_text(client, address):
+    answer = client.get(address)
+
+    assert '<html lang="zh-Hans">' in answer.text
+    assert '<a class="skip" href="#main">' in answer.text
+
+
+@pytest.mark.parametrize("template", ["404.html", "403.html", "403_csrf.html", "500.html"])
+def test_an_error_page_is_drawn_without_a_request_and_leads_on(template):
+    assert '<a class="button' in render_to_string(template)
+
+
+def test_a_failed_log_in_names_the_fault_at_the_top_and_at_the_field(client):
+    answer = client.post("/accounts/login/", {"login": "nobody", "password": ""})
+
+    assert '<div class="error-summary" role="alert" tabindex="-1">' in answer.text
+    assert '<a href="#id_password">' in answer.text
+    assert 'id="id_password_error"' in answer.text
+    assert re.search(r'<input[^>]*name="password"[^>]*aria-invalid="true"', answer.text)

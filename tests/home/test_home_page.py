@@ -1,0 +1,160 @@
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from community.people.actor import Channel
+from community.people.models import Level, Region
+from community.wishes.models import Category, Nature, Status, Story, Visibility, Wish
+from home.models import HomePage
+from home.setup import create_site_tree
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_installation_has_the_home_page_as_its_site_and_two_columns():
+    home = HomePage.objects.get()
+
+    assert Site.objects.get().root_page.specific == home
+    assert [column.slug for column in home.get_children()] == ["news", "policies"]
+    assert not Page.objects.filter(title__startswith="Welcome").exists()
+    assert not any(Page.find_problems())
+
+
+def test_setting_up_the_tree_again_changes_nothing():
+    before = list(Page.objects.order_by("path").values_list("path", "title", "numchild"))
+
+    create_site_tree(apps)
+
+    assert list(Page.objects.order_by("path").values_list("path", "title", "numchild")) == before
+
+
+def test_the_two_reasons_to_come_are_one_tap_away(client):
+    page = client.get("/").text
+
+    assert '<a class="button primary big" href="/wishes/new/">我要许愿</a>' in page
+    assert '<a class="button big" href="/wishes/">我来帮忙</a>' in page
+
+
+def test_without_any_wish_the_home_page_states_no_zero(client):
+    page = client.get("/").text
+
+    assert "街坊的事，街坊一起办" in page
+    assert "等您帮一把" not in page
+    assert "刚刚实现" not in page
+
+
+def test_the_headline_opens_its_page(client):
+    home = HomePage.objects.get()
+    home.headline, home.headline_page = "周三晚上亮灯到八点半", Page.objects.get(slug="news")
+    home.save()
+
+    assert '<a href="/news/">周三晚上亮灯到八点半</a>' in client.get("/").text
+
+
+def test_large_letters_are_chosen_once_and_keep_the_page(client):
+    answer = client.get("/mode/", {"mode": "elder", "next": "/news/?page=2"}, follow=True)
+
+    assert answer.request["PATH_INFO"] == "/news/"
+    assert answer.request["QUERY_STRING"] == "page=2"
+    assert '<html lang="zh-Hans" class="elder">' in answer.text
+    assert '<html lang="zh-Hans" class="elder">' in client.get("/").text
+
+
+def test_standard_letters_come_back(client):
+    client.get("/mode/", {"mode": "elder", "next": "/"})
+
+    assert (
+        'class="elder"'
+        not in client.get("/mode/", {"mode": "standard", "next": "/"}, follow=True).text
+    )
+
+
+def test_the_link_to_large_letters_names_the_page_one_is_on(client):
+    assert 'href="/mode/?mode=elder&amp;next=/news/%3Fpage%3D1"' in client.get("/news/?page=1").text
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)"]
+)
+def test_the_toggle_never_leads_off_the_site(client, elsewhere):
+    assert client.get("/mode/", {"mode": "elder", "next": elsewhere})["Location"] == "/"
+
+
+def test_an_unknown_mode_is_not_remembered(client):
+    assert "mode" not in client.get("/mode/", {"mode": "<huge>", "next": "/"}).cookies
+
+
+@pytest.fixture
+def wish():
+    """`wish(title, days=…)`: one on the wall, in that state for so many days."""
+    street = Region.add_root(name="柳岸街道", level=Level.STREET, slug="liuan")
+    community = street.add_child(name="渔歌里社区", level=Level.COMMUNITY, slug="yugeli")
+    category = Category.objects.create(nature=Nature.CULTURE, name="学艺", slug="lessons")
+
+    def make(title, *, days, **facts):
+        since = timezone.now() - timedelta(days=days)
+        return Wish.objects.create(
+            **{
+                "own_words": "原话",
+                "public_title": title,
+                "wisher_mask": "张先生",
+                "region": community,
+                "street": street,
+                "area_path": community.path,
+                "category": category,
+                "visibility": Visibility.WALL,
+                "status": Status.OPEN,
+                "channel": Channel.WEB,
+                "submitted_at": since,
+                "since": since,
+                **facts,
+            }
+        )
+
+    return make
+
+
+def test_the_three_that_wait_longest_come_first(client, wish):
+    for title, days in [("二胡", 6), ("挂号", 2), ("轮椅", 4), ("路灯", 1)]:
+        wish(title, days=days)
+
+    answer = client.get("/")
+
+    assert [w.public_title for w in answer.context["waiting"]] == ["二胡", "轮椅", "挂号"]
+    assert "已等 6 天" in answer.text
+    assert ">文体</span>" in answer.text
+    assert "<span>渔歌里社区</span><span>张先生</span>" in answer.text
+
+
+def test_a_wish_that_is_not_for_the_wall_is_not_on_the_home_page(client, wish):
+    wish("借轮椅", days=9, visibility=Visibility.STREET)
+
+    assert "借轮椅" not in client.get("/").text
+
+
+def test_each_figure_of_the_sentence_opens_its_list(client, wish):
+    wish("二胡", days=6)
+    wish("青菜", days=0, status=Status.FULFILLED, ended_at=timezone.now())
+
+    page = client.get("/").text
+
+    assert '<a href="/wishes/?status=fulfilled">1</a> 个心愿' in page
+    assert '<a href="/wishes/?status=open">1</a> 个' in page
+
+
+def test_the_latest_story_names_who_helped(client, wish):
+    Story.objects.create(
+        wish=wish("青菜", days=0, status=Status.FULFILLED, ended_at=timezone.now()),
+        title="六千八百斤青菜，四天进了十三家食堂",
+        text="打到第十三家才挂断。",
+        helpers="麦田里党支部",
+        at=timezone.now(),
+    )
+
+    page = client.get("/").text
+
+    assert "六千八百斤青菜" in page
+    assert "出力的人：麦田里党支部" in page
