@@ -19,11 +19,7 @@ DESKTOP = {"width": 1280, "height": 900}
 def postgres() -> Iterator[Callable[[], str]]:
     """`postgres()`: a server's address. `make test` has started one, a single pytest run starts its own."""
     with ExitStack() as stack:
-        yield cache(
-            lambda: (
-                os.environ.get("POSTGRES_URL") or stack.enter_context(postgres_program.running())
-            )
-        )
+        yield cache(lambda: os.environ.get("POSTGRES_URL") or stack.enter_context(postgres_program.running()))
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +69,7 @@ def server(request: pytest.FixtureRequest, clone: Callable[..., Database]) -> It
 
 
 @pytest.fixture(scope="module")
-def shared_server(
-    template: Callable[..., Database], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def shared_server(template: Callable[..., Database], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for a whole module, on PostgreSQL: for journeys that do not disturb each other."""
     database = template("postgresql").clone(tmp_path_factory.mktemp("shared") / "files")
     server = Server(database).start()
@@ -120,3 +114,11 @@ def browser_context_args(
         if name in request.fixturenames:
             arguments["base_url"] = request.getfixturevalue(name).url
     return arguments
+
+
+@pytest.fixture
+def here(db: None) -> Any:
+    """A small district with everyone in it: see ``tests.factories``."""
+    from tests.factories import make_district
+
+    return make_district()

@@ -1,0 +1,54 @@
+"""Days are cut here, in Asia/Shanghai, and nowhere else."""
+
+from datetime import date, datetime, time, timedelta
+
+import chinese_calendar
+from django.core.cache import cache
+from django.utils import timezone
+
+from .models import Holiday
+
+CACHE_KEY, CACHE_SECONDS = "holidays", 60
+OFFICE_CLOSES = time(18, 0)
+
+
+def _overrides() -> dict[date, bool]:
+    days = cache.get(CACHE_KEY)
+    if days is None:
+        days = dict(Holiday.objects.values_list("day", "working"))
+        cache.set(CACHE_KEY, days, CACHE_SECONDS)
+    return days
+
+
+def is_working_day(day: date) -> bool:
+    """By our own rows first, then the library's calendar; years it does not know yet count Monday to Friday."""
+    overrides = _overrides()
+    if day in overrides:
+        return overrides[day]
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def day_start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def close_of(day: date) -> datetime:
+    """下班, the moment a promise for that day falls due."""
+    return timezone.make_aware(datetime.combine(day, OFFICE_CLOSES))
+
+
+def after_working_days(at: datetime, days: int) -> datetime:
+    """Close of the ``days``-th working day after the local day of ``at``."""
+    day = timezone.localdate(at)
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return close_of(day)
+
+
+def after_days(at: datetime, days: int) -> datetime:
+    """The same clock time, so many calendar days later."""
+    return at + timedelta(days=days)

@@ -1,0 +1,176 @@
+"""What happened, what was said, what was told to whom, and the numbers that are policy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from community.people.actor import Channel
+from community.people.fields import SealedTextField
+from community.people.models import Organisation, User
+
+
+class Audience(models.TextChoices):
+    """Who may read an event or a note."""
+
+    PUBLIC = "public", "公开"
+    PARTIES = "parties", "心愿人和办理人"
+    STAFF = "staff", "工作人员"
+
+
+class EventBase(models.Model):
+    """One line of a subject's history; append-only, without free text. ``seq`` counts from 1 within the subject."""
+
+    seq = models.PositiveIntegerField("序号")
+    step = models.CharField("环节", max_length=24)
+    outcome = models.CharField("结果", max_length=32)
+    before = models.CharField("原状态", max_length=24, blank=True)
+    after = models.CharField("现状态", max_length=24)
+    at = models.DateTimeField("时间")
+    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经手人")
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="以何组织",
+    )
+    on_behalf_of = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代何人"
+    )
+    channel = models.CharField("途径", max_length=12, choices=Channel)
+    audience = models.CharField("谁可见", max_length=8, choices=Audience)
+
+    class Meta:
+        abstract = True
+
+
+class Note(models.Model):
+    """The words beside an event, sealed; they can be erased without touching the history."""
+
+    subject = models.CharField("事项", max_length=40, help_text="如 wish:386204517")
+    seq = models.PositiveIntegerField("事件序号")
+    text = SealedTextField("内容")
+    audience = models.CharField("谁可见", max_length=8, choices=Audience)
+    author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附言"
+        constraints = [models.UniqueConstraint(fields=["subject", "seq"], name="one_note_per_event")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.seq}"
+
+
+class Notice(models.Model):
+    """A message to a person; with an account he reads it in 我的消息, without one it goes to ``address``."""
+
+    dedupe = models.CharField("唯一键", max_length=120, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="notices")
+    address = SealedTextField("手机", blank=True)
+    subject = models.CharField("事项", max_length=40)
+    kind = models.CharField("种类", max_length=40)
+    text = SealedTextField("内容")
+    at = models.DateTimeField("时间")
+    read_at = models.DateTimeField("已读时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息"
+        indexes = [models.Index(fields=["user", "-at"], name="notice_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, at: datetime) -> DeliveryQuerySet:
+        return self.filter(state=Delivery.State.QUEUED).filter(Q(lease_until=None) | Q(lease_until__lte=at))
+
+
+class Delivery(models.Model):
+    """A notice on its way over one channel: the queue. A lease is how a worker that died gives its work back."""
+
+    class Carrier(models.TextChoices):
+        SMS = "sms", "短信"
+        EMAIL = "email", "邮件"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "待发"
+        SENT = "sent", "已发"
+        FAILED = "failed", "未送达"
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    carrier = models.CharField("渠道", max_length=8, choices=Carrier)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    lease_until = models.DateTimeField("租期至", null=True, blank=True)
+    sent_at = models.DateTimeField("发出时间", null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "投递"
+        constraints = [models.UniqueConstraint(fields=["notice", "carrier"], name="one_delivery_per_carrier")]
+        indexes = [models.Index(fields=["id"], name="delivery_queue", condition=Q(state="queued"))]
+
+    def __str__(self) -> str:
+        return f"{self.get_carrier_display()} {self.get_state_display()}"
+
+
+class Policy(models.Model):
+    """A number that is policy, from a moment on. Defaults and types stand in ``records.policies``."""
+
+    key = models.CharField("规则", max_length=60)
+    value = models.IntegerField("数值")
+    valid_from = models.DateTimeField("生效时间")
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="修改人")
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
+    )
+    reason = models.CharField("理由", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规则数字"
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="one_policy_value_at_a_time"),
+            models.CheckConstraint(
+                name="policy_approved_by_another",
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("set_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value}"
+
+
+class Holiday(models.Model):
+    """A day on which the library calendar is wrong: a holiday or a 调休 working day."""
+
+    day = models.DateField("日期", unique=True)
+    working = models.BooleanField("要上班", default=False)
+    name = models.CharField("名称", max_length=20)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "节假日"
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class Submission(models.Model):
+    """An idempotency key of a form or an imported row, and what it made. A second use makes nothing."""
+
+    key = models.CharField("唯一键", max_length=80, unique=True)
+    kind = models.CharField("种类", max_length=20)
+    result = models.CharField("结果", max_length=60, blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提交记录"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.result}"

@@ -1,0 +1,159 @@
+"""Somebody takes a wish on, and what becomes of it in his hands."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from community.people.actor import Actor
+from community.people.models import Organisation, User
+from community.people.refusal import Refused
+from community.records.policies import policy
+
+from ..models import Claim, Hand, Wish, Work
+from ..queries import is_wisher, shares_phone
+from .duty import take_part
+from .screen import end_claim
+
+BRANCHES = {"party_committee", "general_branch", "branch", "party_group"}
+
+
+def claim(
+    wish: Wish,
+    *,
+    by: Actor,
+    at: datetime,
+    promised_on: date | None = None,
+    organisation: Organisation | None = None,
+    handler: User | None = None,
+    fallback: bool = False,
+) -> Claim:
+    """Make the one live claim. ``handler`` (经办人) is the person the wisher will know; default the actor himself."""
+    user = handler or by.user
+    assert user is not None
+    if is_wisher(wish, Actor(user)) or shares_phone(wish, user):
+        raise Refused("own_wish", "这是您自己的心愿，要请别人来认领。")
+    if organisation and not Actor(user).belongs_to([organisation.pk], at):
+        raise Refused("handler_outside", "经办人要是这个组织的成员。", field="handler")
+    _require_room(user=user, organisation=organisation, at=at)
+    take_part(wish=wish, user=user, part=Hand.Part.CLAIMANT, at=at)
+    try:
+        with transaction.atomic():
+            made = Claim.objects.create(
+                wish=wish,
+                user=user,
+                organisation=organisation,
+                fallback=fallback,
+                promised_on=promised_on,
+                claimed_at=at,
+            )
+    except IntegrityError as error:
+        raise Refused("taken", "这个心愿刚刚被别人认领了。") from error
+    wish.organisation, wish.actor = organisation, user
+    _work_on_deed(wish)
+    return made
+
+
+def _work_on_deed(wish: Wish) -> None:
+    if wish.work != Work.DEED:
+        wish.work = Work.DEED
+        wish.save(update_fields=["work"])
+
+
+def _require_room(*, user: User, organisation: Organisation | None, at: datetime) -> None:
+    """A fair share for everyone: how many wishes one claimant may have in hand. Counted under his row lock."""
+    live = Claim.objects.filter(ended_at=None)
+    if organisation is None:
+        User.objects.select_for_update().only("pk").get(pk=user.pk)
+        used, most = (
+            live.filter(user=user, organisation=None).count(),
+            policy("claim.live.person", at),
+        )
+    else:
+        Organisation.objects.select_for_update().only("pk").get(pk=organisation.pk)
+        key = "claim.live.branch" if organisation.kind in BRANCHES else "claim.live.organisation"
+        used, most = live.filter(organisation=organisation).count(), policy(key, at)
+    if used >= most:
+        raise Refused("cap", f"手上已有 {used} 个心愿在办，办好一个再认领下一个。")
+
+
+def claim_in_pool(
+    wish: Wish,
+    *,
+    by: Actor,
+    at: datetime,
+    promised_on: date,
+    organisation: Organisation | None,
+    handler: User | None,
+) -> None:
+    claim(wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler)
+
+
+def call_fallback(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """Nobody came: the community's own organisation is asked (件件有人办)."""
+    wish.organisation, wish.actor = wish.region.fallback, None
+
+
+def accept(wish: Wish, *, by: Actor, at: datetime, handler: User, promised_on: date | None) -> None:
+    """The organisation that was asked takes it and names the person who will do it."""
+    unit = wish.organisation
+    assert unit is not None
+    claim(
+        wish,
+        by=by,
+        at=at,
+        promised_on=promised_on,
+        organisation=unit,
+        handler=handler,
+        fallback=unit.pk == wish.region.fallback_id,
+    )
+
+
+def decline_offer(wish: Wish, *, by: Actor, at: datetime) -> None:
+    if wish.organisation_id and wish.organisation_id == wish.region.fallback_id and not by.is_machine:
+        raise Refused("fallback_must", "社区安排的心愿不能退，只能请街道协调。")
+    wish.organisation = wish.actor = None
+
+
+def leave_offer(wish: Wish, *, by: Actor, at: datetime) -> None:
+    wish.organisation = wish.actor = None
+
+
+def assign(
+    wish: Wish,
+    *,
+    by: Actor,
+    at: datetime,
+    organisation: Organisation,
+    handler: User,
+    promised_on: date | None,
+) -> None:
+    """The street names who does it."""
+    end_claim(wish, at=at, ending=Claim.Ending.TAKEN_OVER)
+    claim(wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler)
+
+
+def refuse_claim(wish: Wish, *, by: Actor, at: datetime) -> None:
+    end_claim(wish, at=at, ending=Claim.Ending.REFUSED)
+
+
+def hand_back(wish: Wish, *, by: Actor, at: datetime) -> None:
+    end_claim(wish, at=at, ending=Claim.Ending.HANDED_BACK)
+
+
+def expire(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """Nobody got in touch with the wisher: others may try, and sooner."""
+    end_claim(wish, at=at, ending=Claim.Ending.EXPIRED)
+    wish.priority = True
+
+
+def cannot(wish: Wish, *, by: Actor, at: datetime) -> None:
+    end_claim(wish, at=at, ending=Claim.Ending.CANNOT)
+
+
+def contact(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """The claimant says he got in touch; the claim no longer expires."""
+    wish.claims.filter(ended_at=None, contacted_at=None).update(contacted_at=at)
+
+
+def done(wish: Wish, *, by: Actor, at: datetime) -> None:
+    wish.claims.filter(ended_at=None).update(reported_at=at)

@@ -1,0 +1,29 @@
+"""Separation of duty: who had a hand in doing cannot judge, and the other way round."""
+
+from datetime import datetime
+
+from community.people.actor import Actor
+from community.people.models import User
+from community.people.refusal import Refused
+
+from ..models import Hand, Wish
+from ..queries import bar
+
+BOTH_SIDES = "这件事您参与过办理，要请另一位同志验收。"
+
+
+def take_part(*, wish: Wish, user: User | None, part: str, at: datetime) -> None:
+    """Record the hand; the unique row per person and wish refuses whoever stands on the other side."""
+    if user is None:
+        return
+    side = Hand.Side.JUDGING if part == Hand.Part.VERIFIER else Hand.Side.DOING
+    hand, _ = Hand.objects.get_or_create(wish=wish, user=user, defaults={"side": side, "part": part, "at": at})
+    if hand.side != side:
+        raise Refused("separation", BOTH_SIDES)
+
+
+def require_impartial(*, wish: Wish, by: Actor, at: datetime) -> None:
+    """The verifier is none of those who had a part, nor of their organisations, nor the wisher (design.md §5)."""
+    reason = bar(wish=wish, by=by, at=at)
+    if reason:
+        raise Refused("separation", reason)

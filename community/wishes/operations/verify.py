@@ -1,0 +1,90 @@
+"""A reviewer verifies; a good deed earns its points and its story."""
+
+from datetime import datetime
+
+from community.people.actor import Actor
+from community.people.refusal import Refused
+from community.points.models import Rule
+from community.points.operations import award
+
+from ..models import Claim, Hand, Nature, Story, Wish
+from ..queries import live_claim
+from .duty import require_impartial, take_part
+from .screen import close_transfer, end_claim
+
+
+def fulfil(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """Approve: the claim ends as done, points go to claimant and organisation, a story is offered."""
+    judge(wish, by=by, at=at)
+    claim = live_claim(wish)
+    if claim is None:
+        raise Refused("no_claim", "没有办理人，不能验收通过。请报街道协调。")
+    codes = [Rule.Code.WISH_DONE_GOODS if _is_goods(wish) else Rule.Code.WISH_DONE_SERVICE]
+    if wish.urgent:
+        codes.append(Rule.Code.URGENT)
+    if wish.rating == "satisfied":
+        codes.append(Rule.Code.SATISFIED)
+    award(
+        source=wish.subject,
+        codes=codes,
+        people=[claim.user],
+        paid=[claim.user_id] if Actor(claim.user).is_paid(at) else [],
+        organisations=[claim.organisation] if claim.organisation else [],
+        approved_by=by.user,
+        at=at,
+    )
+    Story.objects.update_or_create(
+        wish=wish,
+        defaults={
+            "title": wish.public_title or "一个心愿实现了",
+            "text": wish.public_text,
+            "helpers": str(claim.organisation or claim.user),
+            "at": at,
+        },
+    )
+    _finish(wish, at=at, ending=Claim.Ending.DONE)
+
+
+def _is_goods(wish: Wish) -> bool:
+    return wish.category is not None and wish.category.nature == Nature.GOODS
+
+
+def judge(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """Every verdict of a reviewer, also sending back, needs an impartial one."""
+    require_impartial(wish=wish, by=by, at=at)
+    take_part(wish=wish, user=by.user, part=Hand.Part.VERIFIER, at=at)
+
+
+def dispute(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """Done, and the wisher sees it otherwise: both stand."""
+    judge(wish, by=by, at=at)
+    _finish(wish, at=at, ending=Claim.Ending.DONE)
+
+
+def send_back(wish: Wish, *, by: Actor, at: datetime) -> None:
+    judge(wish, by=by, at=at)
+    if live_claim(wish) is None:
+        raise Refused("no_claim", "没有办理人，不能退回。请报街道协调。")
+
+
+def cannot_be_done(wish: Wish, *, by: Actor, at: datetime) -> None:
+    judge(wish, by=by, at=at)
+    end_claim(wish, at=at, ending=Claim.Ending.CANNOT)
+
+
+def finish(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """An end without a deed: answered, unfulfilled, declined, merged, closed."""
+    _finish(wish, at=at, ending=Claim.Ending.CANNOT)
+
+
+def withdraw(wish: Wish, *, by: Actor, at: datetime) -> None:
+    _finish(wish, at=at, ending=Claim.Ending.WITHDRAWN)
+
+
+def _finish(wish: Wish, *, at: datetime, ending: Claim.Ending) -> None:
+    organisation, actor = wish.organisation, wish.actor
+    end_claim(wish, at=at, ending=ending)
+    if ending == Claim.Ending.DONE:
+        wish.organisation, wish.actor = organisation, actor
+    close_transfer(wish, at=at)
+    wish.call_backs.filter(recorded_at=None).delete()

@@ -1,0 +1,157 @@
+"""Reads over several tables of the wish."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils import timezone
+
+from community.people.actor import Actor
+from community.people.models import User
+from community.people.privacy import MOBILE
+from community.records.calendar import day_start
+from community.records.policies import policy
+
+from .models import Claim, Hand, Status, Visibility, Wish, WishEvent
+
+
+def is_wisher(wish: Wish, by: Actor) -> bool:
+    """By account, by the same phone, or by a signed link or code for this very wish."""
+    if by.witness:
+        return by.witness == wish.subject
+    if by.user is None:
+        return False
+    if wish.wisher_id is not None:
+        return wish.wisher_id == by.user.pk
+    return bool(wish.phone_lookup and wish.phone_is_own and wish.phone_lookup == by.user.phone_lookup)
+
+
+def shares_phone(wish: Wish, user: User) -> bool:
+    return bool(wish.phone_lookup) and wish.phone_lookup == user.phone_lookup
+
+
+def doing_organisations(wish: Wish) -> set[int]:
+    """Every organisation that ever claimed this wish."""
+    return {pk for pk in wish.claims.values_list("organisation_id", flat=True) if pk}
+
+
+def bar(*, wish: Wish, by: Actor, at: datetime) -> str:
+    """Why this person may not verify this wish; empty when he may. Shown on the desk and raised by the operation."""
+    return bars(wishes=[wish], by=by, at=at).get(wish.pk, "")
+
+
+def bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
+    """``bar`` for a page of wishes in two queries: {wish id: reason}."""
+    wishes = list(wishes)
+    if by.user is None:
+        return {w.pk: "验收要由具名的审核员来做。" for w in wishes}
+    ids = [w.pk for w in wishes]
+    hands = dict(Hand.objects.filter(wish__in=ids, user=by.user, side=Hand.Side.DOING).values_list("wish_id", "part"))
+    units: dict[int, set[int | None]] = {}
+    claimants: set[int] = set()
+    for wish_id, organisation_id, user_id in Claim.objects.filter(wish__in=ids).values_list(
+        "wish_id", "organisation_id", "user_id"
+    ):
+        units.setdefault(wish_id, set()).add(organisation_id)
+        if user_id == by.user.pk:
+            claimants.add(wish_id)
+    reasons = {}
+    for wish in wishes:
+        if wish.wisher_id == by.user.pk or shares_phone(wish, by.user):
+            reasons[wish.pk] = "这是您自己的心愿，要请另一位同志验收。"
+        elif wish.pk in hands:
+            reasons[wish.pk] = f"您参与过这件事（{Hand.Part(hands[wish.pk]).label}），要请另一位同志验收。"
+        elif wish.proxied_by_id == by.user.pk or wish.pk in claimants:
+            reasons[wish.pk] = "您参与过这件事，要请另一位同志验收。"
+        elif by.belongs_to(units.get(wish.pk, set()) - {None}, at):
+            reasons[wish.pk] = "您是办理单位的成员，要请另一位同志验收。"
+    return reasons
+
+
+def live_claim(wish: Wish) -> Claim | None:
+    return wish.claims.select_related("user", "organisation").filter(ended_at=None).first()
+
+
+def times(wish: Wish, step: str, *outcomes: str) -> int:
+    """How often the wish left that step this way, over its whole life."""
+    return WishEvent.objects.filter(wish=wish, step=step, outcome__in=outcomes).count()
+
+
+def has_own_phone(wish: Wish) -> bool:
+    """Whether a link or code may be sent: his own mobile, and not that of staff, claimant or proxy."""
+    if not (wish.phone and wish.phone_is_own and MOBILE.fullmatch(wish.phone)):
+        return False
+    holder = User.objects.filter(phone_lookup=wish.phone_lookup).first()
+    if holder is None or holder.pk == wish.wisher_id:
+        return True
+    return not (
+        holder.pk == wish.proxied_by_id
+        or Actor(holder).is_paid()
+        or wish.hands.filter(user=holder, side=Hand.Side.DOING).exists()
+    )
+
+
+def needs_claim_confirmation(wish: Wish, at: datetime) -> bool:
+    """Children, home visits and larger values: the community looks first."""
+    return bool(
+        wish.minor
+        or wish.home_visit
+        or (wish.terms and wish.terms.confirm_claim)
+        or wish.value > policy("wish.value.confirm_over", at) * 100
+    )
+
+
+def may_see(wish: Wish, by: Actor, at: datetime) -> bool:
+    """Whether the wish's page exists for this person. Not visible means 404."""
+    if wish.visibility == Visibility.WALL and wish.status != Status.SCREENING:
+        return True
+    if is_wisher(wish, by):
+        return True
+    if by.user is None:
+        return False
+    if by.user.pk in {wish.proxied_by_id, wish.actor_id}:
+        return True
+    memberships = by.memberships(at)
+    if any(m.region and m.region.covers(wish.area_path) for m in memberships):
+        return True
+    if any(m.organisation_id and m.organisation_id == wish.organisation_id for m in memberships):
+        return True
+    return wish.visibility == Visibility.STREET and any(
+        m.organisation and m.organisation.region.path.startswith(wish.street.path) for m in memberships
+    )
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts over wall-visible wishes, all cut at ``as_of``; each opens the list with the same cut."""
+
+    as_of: datetime
+    fulfilled_this_month: int
+    open_now: int
+
+
+def figures(at: datetime) -> Figures:
+    month = day_start(timezone.localdate(at).replace(day=1))
+    return Figures(
+        as_of=at,
+        fulfilled_this_month=Wish.objects.on_wall().fulfilled().filter(ended_at__gte=month, ended_at__lte=at).count(),
+        open_now=Wish.objects.on_wall().open().count(),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One line of the first board: who, and how many wishes of his were fulfilled."""
+
+    mask: str
+    number: int
+
+
+def board(*, organisations: bool, most: int = 20) -> list[Standing]:
+    """By fulfilled wishes, most first; people by mask, organisations by name. Equal numbers keep their equal place."""
+    who = ("organisation_id", "organisation__name") if organisations else ("user_id", "user__name_mask")
+    claims = Claim.objects.filter(ending=Claim.Ending.DONE, wish__status=Status.FULFILLED)
+    claims = claims.exclude(organisation=None) if organisations else claims
+    rows = claims.values(*who).annotate(number=Count("wish", distinct=True)).order_by("-number", who[0])[:most]
+    return [Standing(mask=row[who[1]], number=row["number"]) for row in rows]

@@ -1,0 +1,285 @@
+"""The one door: whatever moves a wish comes through here, whoever or whatever it is.
+
+``act`` takes the process lock, pins the task, asks who may, runs the operation, completes the node and writes event,
+projection, note and notices in one transaction. Order of locks: process → wish → organisation → user → points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from viewflow.workflow.models import Process, Task
+
+from community.people.actor import Actor
+from community.people.refusal import Refused
+from community.records.models import Audience, Note
+from community.records.operations import notify
+from community.wishes.models import LIVE, Wish, WishEvent
+from community.wishes.operations.confirm import ask_by_phone
+from community.wishes.operations.project import event, note, project, reschedule
+from community.wishes.operations.submit import Wishing, draft, proxy_hand
+from workflows.flows import wish_clocks, wish_messages
+from workflows.flows.wish import WishFlow
+from workflows.flows.wish_rules import RULES, Rule, status_of
+from workflows.flows.wish_who import Case
+from workflows.forms.base import StepForm
+
+
+class Stale(Refused):
+    """The step was left meanwhile; ``last`` is the event that did it."""
+
+    def __init__(self, last: WishEvent | None) -> None:
+        super().__init__("stale", _told(last))
+        self.last = last
+
+
+def _told(last: WishEvent | None) -> str:
+    if last is None:
+        return "这件事刚才已经有人办过了，您这次没有重复提交。现在的情况见下面。"
+    if last.outcome == "claim":
+        return f"刚刚被{last.organisation or last.actor}认领了。看看还有哪些心愿在等？"
+    when = date_format(timezone.localtime(last.at), "H:i")
+    return f"这件事{last.actor or '到期后'}已在 {when} 办过了，您这次没有重复提交。现在的情况见下面。"
+
+
+class Invalid(Exception):
+    """The form has errors; ``form`` is bound and says which."""
+
+    def __init__(self, form: StepForm) -> None:
+        super().__init__(form.errors.as_json())
+        self.form = form
+
+
+def act(task_id: int, outcome: str, *, by: Actor, at: datetime, data: Mapping[str, Any] | None = None) -> WishEvent:
+    """Leave the step (or write down what stays at it) by this outcome.
+
+    Raises ``Stale`` when the task is no longer the live one, ``Refused`` when the person may not or the facts forbid
+    it, ``Invalid`` when the form has errors. Nothing is written then.
+    """
+    process_id = _process_of(task_id)
+    with WishFlow.lock(process_id):
+        wish = _locked_wish(process_id)
+        if wish is None or wish.task is None or wish.task_id != task_id:
+            raise Stale(_last_event(process_id))
+        step = wish.task.flow_task.name
+        rule = RULES.get((step, outcome))
+        if rule is None:
+            raise Stale(_last_event(process_id))
+        case = Case(wish, by, at)
+        if not rule.who.allows(case):
+            raise Refused("not_yours", f"这一步由{rule.who.words}来办。")
+        facts, words = _cleaned(rule, case, data)
+        return _carry_out(case, step, outcome, rule, facts, words)
+
+
+def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str, Any], words: str) -> WishEvent:
+    wish, by, at = case.wish, case.by, case.at
+    before = wish.status
+    if not rule.moves:
+        if rule.effect:
+            rule.effect(wish, by=by, at=at, **facts)
+        line = event(
+            wish,
+            step=step,
+            outcome=outcome,
+            before=before,
+            after=before,
+            by=by,
+            at=at,
+            audience=rule.audience,
+        )
+        _write(line, words, rule, by)
+        reschedule(wish, wake_at=wish_clocks.wake_at(wish, step, at))
+        return line
+    # The route is asked before the effect: it judges the facts as the person saw them.
+    target = rule.route(case) if rule.route else WishFlow.instance.node(step).target(outcome).name
+    if rule.effect:
+        rule.effect(wish, by=by, at=at, **facts)
+    live_task = _leave(wish, outcome, target, by)
+    line = event(
+        wish,
+        step=step,
+        outcome=outcome,
+        before=before,
+        after=status_of(target),
+        by=by,
+        at=at,
+        audience=rule.audience,
+    )
+    _write(line, words, rule, by)
+    _arrive(wish, target, at=at, task_id=live_task)
+    return line
+
+
+def _write(line: WishEvent, words: str, rule: Rule, by: Actor) -> None:
+    line.save(force_insert=True)
+    if words:
+        note(line, text=words, by=by, audience=rule.note_audience).save(force_insert=True)
+
+
+def _leave(wish: Wish, outcome: str, target: str, by: Actor) -> int | None:
+    """Complete the node; the id of the task that comes next, None after an end."""
+    assert wish.task is not None  # act() has pinned it
+    node = wish.task.flow_task
+    activation = node.activation_class(wish.task)
+    activation.leave(by.user, outcome, target)
+    activation.execute()
+    live = getattr(activation.process, "live_task", None)
+    return live.pk if live else None
+
+
+def _arrive(wish: Wish, node: str, *, at: datetime, task_id: int | None) -> None:
+    """Projection, clock and messages of the place the wish has come to."""
+    wish.since, wish.due_at = at, wish_clocks.due_at(wish, node, at)
+    project(
+        wish, status=status_of(node), at=at, due_at=wish.due_at, wake_at=wish_clocks.wake_at(wish, node, at),
+        task_id=task_id,
+    )  # fmt: skip
+    notify(wish_messages.arrival(wish, node, at=at), at=at)
+
+
+def _process_of(task_id: int) -> int:
+    process_id = Task.objects.filter(pk=task_id).values_list("process_id", flat=True).first()
+    if process_id is None:
+        raise Stale(None)
+    return process_id
+
+
+def _locked_wish(process_id: int) -> Wish | None:
+    return (
+        Wish.objects.select_for_update(of=("self",))
+        .select_related(
+            *(
+                "task__process",
+                "region__fallback",
+                "street",
+                "category",
+                "terms",
+                "organisation",
+                "actor",
+                "wisher",
+            )
+        )
+        .filter(process_id=process_id)
+        .first()
+    )
+
+
+def _last_event(process_id: int) -> WishEvent | None:
+    lines = WishEvent.objects.select_related("wish", "actor", "organisation")
+    return lines.filter(wish__process_id=process_id).order_by("-seq").first()
+
+
+def _cleaned(rule: Rule, case: Case, data: Mapping[str, Any] | None) -> tuple[dict[str, Any], str]:
+    """The facts for the operation, and the words for the note."""
+    form = rule.form(data or {}, wish=case.wish, by=case.by, at=case.at)
+    if not form.is_valid():
+        raise Invalid(form)
+    facts = dict(form.cleaned_data)
+    return facts, facts.pop(form.note_field, "") if form.note_field else ""
+
+
+@transaction.atomic
+def start(wishing: Wishing, *, by: Actor, at: datetime, proxied: bool = False) -> Wish:
+    """A new wish, at ``screen``, with its code told to the wisher."""
+    wish = draft(wishing, by=by, at=at, proxied=proxied)
+    activation = WishFlow.start.activation_class.create(WishFlow.start, None, None)
+    activation.execute()
+    live = activation.process.live_task
+    wish.process_id, wish.task = activation.process.pk, live
+    _prepare(wish, at)
+    wish.save(force_insert=True)
+    if wish.proxied_by_id:
+        proxy_hand(wish, at).save(force_insert=True)
+    _first_event(wish, by, at).save(force_insert=True)
+    notify(wish_messages.arrival(wish, "start", at=at), at=at)
+    return wish
+
+
+def _prepare(wish: Wish, at: datetime) -> None:
+    wish.due_at = wish_clocks.due_at(wish, "screen", at)
+    wish.wake_at = wish_clocks.wake_at(wish, "screen", at)
+    wish.seq = 1
+
+
+def _first_event(wish: Wish, by: Actor, at: datetime) -> WishEvent:
+    wish.seq = 0
+    return event(
+        wish,
+        step="start",
+        outcome="submit",
+        before="",
+        after=wish.status,
+        by=by,
+        at=at,
+        audience=Audience.PUBLIC,
+    )
+
+
+def start_many(wishings: Iterable[Wishing], *, by: Actor, at: datetime) -> list[Wish]:
+    """As ``start`` with ``proxied``, for up to 200 at once, in a few bulk writes: the rows are the same."""
+    wishes = [draft(wishing, by=by, at=at, proxied=True) for wishing in wishings]
+    if len(wishes) > 200:
+        raise ValueError("at most 200 wishes in one transaction")
+    node, begin = WishFlow.screen, WishFlow.start
+    with transaction.atomic():
+        processes = Process.objects.bulk_create(Process(flow_class=WishFlow) for _ in wishes)
+        begun = Task.objects.bulk_create(_begun(process, begin) for process in processes)
+        live = Task.objects.bulk_create(
+            Task(process=process, flow_task=node, flow_task_type=node.task_type, data={}) for process in processes
+        )
+        Task.previous.through.objects.bulk_create(
+            Task.previous.through(from_task=task, to_task=first) for task, first in zip(live, begun, strict=True)
+        )
+        for wish, process, task in zip(wishes, processes, live, strict=True):
+            wish.process, wish.task = process, task
+            _prepare(wish, at)
+        Wish.objects.bulk_create(wishes)
+        WishEvent.objects.bulk_create(_first_event(wish, by, at) for wish in wishes)
+        hands = [proxy_hand(wish, at) for wish in wishes]
+        type(hands[0]).objects.bulk_create(hands)
+        notify((m for wish in wishes for m in wish_messages.arrival(wish, "start", at=at)), at=at)
+    return wishes
+
+
+def _begun(process: Process, begin: Any) -> Task:
+    return Task(
+        process=process, flow_task=begin, flow_task_type=begin.task_type, status="DONE", data={},
+        started=process.created, finished=process.created,
+    )  # fmt: skip
+
+
+def wake(wish_id: int, *, at: datetime) -> str:
+    """What the clock has to do for one wish now: "" nothing, ``remind``, ``call`` or the outcome it took."""
+    process_id = Wish.objects.filter(pk=wish_id, status__in=LIVE).values_list("process_id", flat=True).first()
+    if process_id is None:
+        return ""
+    with WishFlow.lock(process_id):
+        wish = _locked_wish(process_id)
+        if wish is None or wish.task is None or wish.wake_at is None or wish.wake_at > at:
+            return ""
+        step = wish.task.flow_task.name
+        did = ""
+        for moment, tick in wish_clocks.ticks(wish, step):
+            if not wish.wake_at <= moment <= at or tick.unless(wish):
+                continue
+            if tick.what == wish_clocks.REMIND:
+                notify(wish_messages.reminder(wish, step, at=at, nth=moment), at=at)
+            elif tick.what == wish_clocks.CALL:
+                ask_by_phone(wish, purpose=wish_messages.BY_PHONE[step], at=at)
+            else:
+                act(wish.task.pk, tick.what, by=Actor.machine(), at=at)
+                return tick.what
+            did = tick.what
+        reschedule(wish, wake_at=wish_clocks.wake_at(wish, step, at))
+        return did
+
+
+def notes_of(wish: Wish) -> dict[int, Note]:
+    """The words beside each event, by its number."""
+    return {n.seq: n for n in Note.objects.filter(subject=wish.subject)}

@@ -1,0 +1,112 @@
+"""The deadlines of a wish: what is promised for each step, and what the clock does on which day.
+
+Days are counted from the start of the step, by the policy in force then; nothing here moves a wish itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from community.records.calendar import after_days, after_working_days
+from community.records.policies import policy
+from community.wishes.models import CallBack, Wish
+from community.wishes.queries import live_claim
+
+REMIND, CALL = "remind", "call"
+
+
+@dataclass(frozen=True)
+class Tick:
+    """At ``when`` the clock does ``what``: remind, call, or an outcome of the step, unless ``unless`` holds."""
+
+    when: Callable[[Wish], datetime | None]
+    what: str
+    unless: Callable[[Wish], bool] = lambda wish: False
+
+
+def days(key: str) -> Callable[[Wish], datetime]:
+    return lambda wish: after_days(wish.since, policy(key, wish.since))
+
+
+def due(wish: Wish) -> datetime | None:
+    return wish.due_at
+
+
+def later(extra: timedelta) -> Callable[[Wish], datetime | None]:
+    return lambda wish: wish.due_at and wish.due_at + extra
+
+
+def in_touch(wish: Wish) -> bool:
+    claim = live_claim(wish)
+    return claim is None or claim.contacted_at is not None
+
+
+def call_unanswered(wish: Wish) -> datetime | None:
+    """When a call about the missing answer was recorded as not reached."""
+    calls = wish.call_backs.filter(purpose=CallBack.Purpose.AMEND, answer=CallBack.Answer.UNREACHED)
+    return calls.filter(recorded_at__gte=wish.since).values_list("recorded_at", flat=True).first()
+
+
+def is_proxied(wish: Wish) -> bool:
+    return wish.proxied_by_id is not None
+
+
+CLOCKS: dict[str, tuple[Tick, ...]] = {
+    "amend": (
+        Tick(days("wish.amend.first_reminder"), REMIND),
+        Tick(days("wish.amend.second_reminder"), REMIND),
+        Tick(days("wish.amend.call"), CALL),
+        # A proxied wish never closes by silence.
+        Tick(call_unanswered, "lapse", unless=is_proxied),
+    ),
+    "pool": (Tick(days("wish.pool.red"), "fallback"),),
+    "accept": (Tick(due, "lapse"),),
+    "act": (
+        Tick(days("wish.contact.first_reminder"), REMIND, unless=in_touch),
+        Tick(days("wish.contact.second_reminder"), REMIND, unless=in_touch),
+        Tick(days("wish.contact.third_reminder"), REMIND, unless=in_touch),
+        Tick(days("wish.contact.limit"), "lapse", unless=in_touch),
+    ),
+    "transfer": (Tick(due, REMIND), Tick(later(timedelta(days=3)), "lapse")),
+    "confirm": (
+        Tick(days("wish.confirm.reminder"), REMIND),
+        Tick(days("wish.confirm.call"), CALL),
+        Tick(days("wish.confirm.limit"), "lapse"),
+    ),
+}
+
+
+def due_at(wish: Wish, step: str, at: datetime) -> datetime | None:
+    """What is promised when the wish enters the step; None for an end."""
+    if step == "screen" and wish.urgent:
+        return at + timedelta(hours=policy("wish.screen.urgent_hours", at))
+    if step in WORKING:
+        return after_working_days(at, policy(WORKING[step], at))
+    if step == "act":
+        return after_days(at, wish.terms.act_days if wish.terms else 15)
+    if step == "transfer":
+        return wish.transfers.filter(answered_at=None).values_list("due_at", flat=True).first()
+    return after_days(at, policy(CALENDAR[step], at)) if step in CALENDAR else None
+
+
+WORKING = {
+    "screen": "wish.screen.days",
+    "accept": "wish.accept.days",
+    "confirm_claim": "wish.confirm_claim.days",
+    "coordinate": "wish.coordinate.days",
+    "verify": "wish.verify.days",
+}
+CALENDAR = {"amend": "wish.amend.call", "pool": "wish.pool.red", "confirm": "wish.confirm.limit"}
+
+
+def ticks(wish: Wish, step: str) -> list[tuple[datetime, Tick]]:
+    """The clock of the step, soonest first. ``wish.since`` and ``wish.due_at`` are those of the step."""
+    dated = [(moment, tick) for tick in CLOCKS.get(step, ()) if (moment := tick.when(wish))]
+    return sorted(dated, key=lambda pair: pair[0])
+
+
+def wake_at(wish: Wish, step: str, after: datetime) -> datetime | None:
+    """The next moment the clock has to look at this wish."""
+    return next((moment for moment, _ in ticks(wish, step) if moment > after), None)

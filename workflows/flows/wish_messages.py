@@ -1,0 +1,146 @@
+"""What people are told when a wish arrives somewhere. Internal moves tell the resident nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from community.people.models import Membership, User
+from community.people.roles import VERBS, Verb
+from community.records.operations import Message
+from community.wishes.links import wisher_link
+from community.wishes.models import CallBack, Wish
+from community.wishes.operations.confirm import ask_by_phone
+from community.wishes.queries import has_own_phone
+
+WISHER, HANDLER, MANAGERS = "wisher", "handler", "managers"
+
+
+@dataclass(frozen=True)
+class Tell:
+    """``text`` may use {code} {who} {unit} {handler} {due} {phone} {link}."""
+
+    to: str
+    text: str
+
+
+ARRIVAL: dict[str, tuple[Tell, ...]] = {
+    "start": (
+        Tell(
+            WISHER,
+            "收到了。编号 {code}。社区会在 {due} 下班前回复您。有事打 {phone}。看进度：{link}",
+        ),
+    ),
+    "pool": (
+        Tell(
+            WISHER,
+            "您的心愿 {code} 已经放到心愿墙上，等人认领。最迟 {due} 没人认领，社区会安排人来办。",
+        ),
+    ),
+    "amend": (Tell(WISHER, "您的心愿 {code} 还差一点情况，请补充：{link} 也可以打 {phone} 说一声。"),),
+    "accept": (Tell(MANAGERS, "社区请{unit}来办心愿 {code}，请在 {due} 前答复。"),),
+    "act": (
+        Tell(WISHER, "您的心愿 {code} 有人来办了：{unit}{handler}。会先跟您联系；有疑问打 {phone}。"),
+        Tell(
+            HANDLER,
+            "谢谢您。心愿 {code} 请在 7 天内先联系{who}，联系后回到心愿页点“已联系”。联系不上，打社区电话 {phone}。",
+        ),
+    ),
+    "confirm": (Tell(WISHER, "您的心愿 {code} 办得怎么样？请您评一评：{link} 也可以打 {phone}，说一声就行。"),),
+    "fulfilled": (
+        Tell(WISHER, "您的心愿 {code} 已经实现。谢谢您的信任。"),
+        Tell(HANDLER, "您办的心愿 {code} 已通过核实，谢谢您出的力。积分已记入您的账户。"),
+    ),
+    "answered": (),
+    "disputed": (Tell(WISHER, "您的心愿 {code} 已办理，您的不同意见已经一并记下。"),),
+    "unfulfilled": (
+        Tell(
+            WISHER,
+            "很抱歉，心愿 {code} 没有办成。原因在心愿页：{link} 以后条件有变化，我们会先告诉您。",
+        ),
+    ),
+    "declined": (
+        Tell(
+            WISHER,
+            "心愿 {code} 这里办不了，可以到哪里办，写在心愿页：{link} 觉得不对，可以打 {phone}。",
+        ),
+    ),
+    "merged": (Tell(WISHER, "您的心愿 {code} 和另一个心愿是同一件事，已经合在一起办。"),),
+    "closed": (Tell(WISHER, "心愿 {code} 一直联系不上您，先停在这里。打 {phone} 说一声，就接着办。"),),
+}
+
+REMINDERS: dict[str, Tell] = {
+    "amend": ARRIVAL["amend"][0],
+    "act": Tell(HANDLER, "心愿 {code} 还没有联系{who}。请尽快联系，办不了可以交回，别人接着办。"),
+    "transfer": Tell(HANDLER, "转出去的心愿 {code} 到期了，请问一问对方办得怎样。"),
+    "confirm": ARRIVAL["confirm"][0],
+}
+
+# Steps that wait for the wisher: without a phone of one's own somebody calls.
+BY_PHONE = {"confirm": CallBack.Purpose.RATING, "amend": CallBack.Purpose.AMEND}
+
+
+def arrival(wish: Wish, node: str, *, at: datetime) -> list[Message]:
+    """The messages for a wish that has just arrived there, and the call where a message cannot reach."""
+    return _messages(wish, node, ARRIVAL.get(node, ()), at=at, dedupe=f"{wish.subject}:{wish.seq}:{node}")
+
+
+def reminder(wish: Wish, step: str, *, at: datetime, nth: datetime) -> list[Message]:
+    tell = (REMINDERS[step],) if step in REMINDERS else ()
+    return _messages(wish, step, tell, at=at, dedupe=f"{wish.subject}:{wish.seq}:{step}:{nth:%m%d%H%M}")
+
+
+def _messages(wish: Wish, kind: str, tells: tuple[Tell, ...], *, at: datetime, dedupe: str) -> list[Message]:
+    made = []
+    for tell in tells:
+        for user, phone in _recipients(wish, tell.to, kind, at):
+            made.append(
+                Message(
+                    dedupe=f"{dedupe}:{tell.to}:{user.pk if user else ''}",
+                    subject=wish.subject,
+                    kind=f"wish.{kind}",
+                    text=tell.text.format(**_words(wish, tell, user)),
+                    user=user,
+                    phone=phone,
+                )
+            )
+    return made
+
+
+def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User | None, str]]:
+    if to == HANDLER:
+        return [(wish.actor, "")] if wish.actor else []
+    if to == MANAGERS:
+        roles = [role for role, verbs in VERBS.items() if Verb.WISH_ACCEPT in verbs]
+        managers = Membership.objects.active(timezone.localdate(at)).filter(
+            organisation=wish.organisation, role__in=roles
+        )
+        return [(m.user, "") for m in managers.select_related("user")]
+    if wish.wisher:
+        return [(wish.wisher, "")]
+    if has_own_phone(wish):
+        return [(None, wish.phone)]
+    if kind in BY_PHONE:
+        ask_by_phone(wish, purpose=BY_PHONE[kind], at=at)
+    return []
+
+
+def _words(wish: Wish, tell: Tell, user: User | None) -> dict[str, str]:
+    return {
+        "code": wish.spoken_code,
+        "who": wish.wisher_mask or "心愿人",
+        "unit": str(wish.organisation or ""),
+        "handler": str(wish.actor or ""),
+        "due": date_format(timezone.localtime(wish.due_at), "n月j日") if wish.due_at else "",
+        "phone": wish.region.phone or "社区电话",
+        "link": _link(wish, user) if "{link}" in tell.text else "",
+    }
+
+
+def _link(wish: Wish, user: User | None) -> str:
+    """A person with an account logs in as usual; only a bare phone gets a link that acts for him."""
+    return settings.BASE_URL + (wish.get_absolute_url() if user else wisher_link(wish))

@@ -1,0 +1,274 @@
+"""One rule per (step, outcome) of a wish: who may, with which form, to what effect, and where it leads.
+
+Forms, desk choices, the drawn process and the permission tests are derived from this table (design.md §5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from community.records.models import Audience
+from community.wishes.models import Status, Visibility, Work
+from community.wishes.operations import claim, confirm, screen, verify
+from community.wishes.queries import live_claim, needs_claim_confirmation, times
+from workflows.forms import base, doing
+from workflows.forms import screen as screening
+
+from . import wish_who as who
+from .wish_who import Case, Who
+
+Effect = Callable[..., Any]
+Route = Callable[[Case], str]
+
+STATUS_OF = {
+    "screen": Status.SCREENING,
+    "amend": Status.AMENDING,
+    "pool": Status.OPEN,
+    "accept": Status.OFFERED,
+    "confirm_claim": Status.CLAIM_CONFIRMING,
+    "act": Status.ACTING,
+    "transfer": Status.TRANSFERRED,
+    "coordinate": Status.COORDINATING,
+    "confirm": Status.CONFIRMING,
+    "verify": Status.VERIFYING,
+}
+
+
+def status_of(node: str) -> str:
+    """A step's status; an end is called by its status already."""
+    return STATUS_OF.get(node, Status(node) if node in Status.values else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """``route`` is needed only where the flow leaves a choice. ``moves`` is False for what stays at its step."""
+
+    label: str
+    who: Who
+    form: type[base.StepForm] = base.StepForm
+    effect: Effect | None = None
+    route: Route | None = None
+    audience: Audience = Audience.PUBLIC
+    note_audience: Audience = Audience.PARTIES
+    tone: str = "secondary"
+    moves: bool = True
+
+
+def is_fallback(case: Case) -> bool:
+    return case.wish.organisation_id is not None and case.wish.organisation_id == case.wish.region.fallback_id
+
+
+def pool_or_screen(case: Case) -> str:
+    """Wherever the process says pool, a wish that only staff may see goes to the desk instead."""
+    return "screen" if case.wish.visibility == Visibility.STAFF else "pool"
+
+
+def after_claim(case: Case) -> str:
+    return "confirm_claim" if needs_claim_confirmation(case.wish, case.at) else "act"
+
+
+def after_refused_offer(case: Case) -> str:
+    """To the desk; the second time, or when it was the community's own organisation, to the street."""
+    if is_fallback(case) or times(case.wish, "accept", "decline", "lapse"):
+        return "coordinate"
+    return "screen"
+
+
+def after_hand_back(case: Case) -> str:
+    """Before any contact others may try at once; afterwards a worker looks first. The fallback goes to the street."""
+    held = live_claim(case.wish)
+    if held and held.fallback:
+        return "coordinate"
+    return "screen" if held and held.contacted_at else pool_or_screen(case)
+
+
+def after_expiry(case: Case) -> str:
+    held = live_claim(case.wish)
+    return "coordinate" if held and held.fallback else pool_or_screen(case)
+
+
+def after_good_word(case: Case) -> str:
+    return "answered" if case.wish.work == Work.ANSWER else "verify"
+
+
+def after_dissent(case: Case) -> str:
+    """Once more by the same hands; the second time the reviewer or the street sees both sides."""
+    again = times(case.wish, "confirm", "dissatisfied") > 0
+    if case.wish.work == Work.ANSWER:
+        return "coordinate" if again else "screen"
+    return "verify" if again else "act"
+
+
+WITHDRAW = Rule(
+    label="不办了，撤回", who=who.wisher, form=base.ReasonForm, effect=verify.withdraw, tone="danger",
+    note_audience=Audience.STAFF,
+)  # fmt: skip
+
+
+def withdrawable(step: str) -> dict[tuple[str, str], Rule]:
+    return {(step, "withdraw"): WITHDRAW}
+
+
+RULES: dict[tuple[str, str], Rule] = {
+    # 待审核
+    ("screen", "publish"): Rule(
+        label="公开，等人认领", who=who.screener, form=screening.PublicVersionForm, effect=screen.publish,
+        tone="primary",
+    ),
+    ("screen", "publish_street"): Rule(
+        label="只放在本街道认领", who=who.screener, form=screening.PublicVersionForm, effect=screen.publish_street,
+    ),
+    ("screen", "dispatch"): Rule(
+        label="派给一个组织", who=who.screener, form=screening.DispatchForm, effect=screen.dispatch,
+    ),
+    ("screen", "answer"): Rule(
+        label="直接答复", who=who.screener, form=screening.AnswerForm, effect=screen.answer,
+    ),
+    ("screen", "transfer"): Rule(
+        label="转给别的单位", who=who.screener, form=screening.TransferForm, effect=screen.transfer,
+    ),
+    ("screen", "amend"): Rule(
+        label="请心愿人补充", who=who.screener, form=screening.AskToAmendForm, effect=confirm.ask_to_amend,
+        audience=Audience.PARTIES,
+    ),
+    ("screen", "merge"): Rule(
+        label="并到另一个心愿", who=who.screener, form=screening.MergeForm, effect=screen.merge,
+        audience=Audience.PARTIES,
+    ),
+    ("screen", "decline"): Rule(
+        label="不予受理", who=who.screener, form=screening.DeclineForm, effect=confirm.screened, tone="danger",
+        audience=Audience.PARTIES,
+    ),
+    **withdrawable("screen"),
+    # 待补充
+    ("amend", "resubmit"): Rule(
+        label="补充好了", who=who.amender, form=doing.ResubmitForm, effect=confirm.resubmit, tone="primary",
+        audience=Audience.PARTIES,
+    ),
+    ("amend", "lapse"): Rule(
+        label="一直联系不上", who=who.clock, effect=verify.finish, audience=Audience.PARTIES,
+    ),
+    **withdrawable("amend"),
+    # 待认领
+    ("pool", "claim"): Rule(
+        label="我来认领", who=who.claimant, form=doing.ClaimForm, effect=claim.claim_in_pool, route=after_claim,
+        tone="primary",
+    ),
+    ("pool", "fallback"): Rule(label="由社区安排", who=who.clock, effect=claim.call_fallback),
+    ("pool", "take_down"): Rule(
+        label="从墙上撤下", who=who.taker_down, form=base.ReasonForm, effect=screen.take_down, tone="danger",
+        audience=Audience.STAFF, note_audience=Audience.STAFF,
+    ),
+    **withdrawable("pool"),
+    # 待接单
+    ("accept", "accept"): Rule(
+        label="接单", who=who.manager, form=doing.AcceptForm, effect=claim.accept, tone="primary",
+    ),
+    ("accept", "decline"): Rule(
+        label="退单", who=who.manager, form=base.ReasonForm, effect=claim.decline_offer, route=after_refused_offer,
+        audience=Audience.STAFF, note_audience=Audience.STAFF, tone="danger",
+    ),
+    ("accept", "ask"): Rule(
+        label="请街道协调", who=who.manager, form=base.ReasonForm, effect=claim.leave_offer,
+        audience=Audience.STAFF, note_audience=Audience.STAFF,
+    ),
+    ("accept", "lapse"): Rule(
+        label="到期没有答复", who=who.clock, effect=claim.leave_offer, route=after_refused_offer,
+        audience=Audience.STAFF,
+    ),
+    **withdrawable("accept"),
+    # 认领待确认
+    ("confirm_claim", "approve"): Rule(
+        label="同意他来办", who=who.claim_confirmer, form=doing.ContactForm, tone="primary",
+    ),
+    ("confirm_claim", "refuse"): Rule(
+        label="不同意", who=who.claim_confirmer, form=base.ReasonForm, effect=claim.refuse_claim,
+        route=pool_or_screen, audience=Audience.STAFF, tone="danger",
+    ),
+    **withdrawable("confirm_claim"),
+    # 办理中
+    ("act", "contact"): Rule(
+        label="已联系心愿人", who=who.lead, form=doing.ContactForm, effect=claim.contact, moves=False,
+    ),
+    ("act", "done"): Rule(
+        label="办好了，请心愿人看看", who=who.lead, form=doing.ReportForm, effect=claim.done, tone="primary",
+    ),
+    ("act", "hand_back"): Rule(
+        label="交回，请别人办", who=who.lead, form=base.ReasonForm, effect=claim.hand_back, route=after_hand_back,
+    ),
+    ("act", "cannot"): Rule(
+        label="办不了，请街道协调", who=who.lead, form=base.ReasonForm, effect=claim.cannot, tone="danger",
+        audience=Audience.STAFF, note_audience=Audience.STAFF,
+    ),
+    ("act", "lapse"): Rule(
+        label="到期没有联系", who=who.clock, effect=claim.expire, route=after_expiry,
+    ),
+    **withdrawable("act"),
+    # 转办中
+    ("transfer", "answered"): Rule(
+        label="对方答复了", who=who.transferrer, form=screening.CoordinateAnswerForm, effect=screen.transfer_answered,
+        tone="primary",
+    ),
+    ("transfer", "lapse"): Rule(
+        label="到期没有答复", who=who.clock, effect=screen.transfer_answered, audience=Audience.STAFF,
+    ),
+    **withdrawable("transfer"),
+    # 街道协调
+    ("coordinate", "assign"): Rule(
+        label="指定谁来办", who=who.coordinator, form=screening.AssignForm, effect=claim.assign, tone="primary",
+    ),
+    ("coordinate", "transfer"): Rule(
+        label="转给别的单位", who=who.coordinator, form=screening.ForwardForm, effect=screen.transfer,
+    ),
+    ("coordinate", "answer"): Rule(
+        label="直接答复", who=who.coordinator, form=screening.CoordinateAnswerForm, effect=screen.coordinate_answer,
+    ),
+    ("coordinate", "back"): Rule(
+        label="退回去接着办", who=who.coordinator, form=base.ReasonForm, route=pool_or_screen,
+        audience=Audience.STAFF, note_audience=Audience.STAFF,
+    ),
+    ("coordinate", "uphold"): Rule(
+        label="维持不予受理", who=who.coordinator, form=screening.DeclineForm, effect=verify.finish, tone="danger",
+        audience=Audience.PARTIES,
+    ),
+    ("coordinate", "close"): Rule(
+        label="没能办成，结束", who=who.coordinator, form=screening.CloseForm, effect=verify.finish, tone="danger",
+        note_audience=Audience.PUBLIC,
+    ),
+    **withdrawable("coordinate"),
+    # 待评价
+    ("confirm", "satisfied"): Rule(
+        label="满意", who=who.rater, form=doing.SatisfiedForm, effect=confirm.rate, route=after_good_word,
+        tone="primary",
+    ),
+    ("confirm", "fair"): Rule(
+        label="基本满意", who=who.rater, form=doing.FairForm, effect=confirm.rate, route=after_good_word,
+    ),
+    ("confirm", "dissatisfied"): Rule(
+        label="不满意，还没办好", who=who.rater, form=doing.DissatisfiedForm, effect=confirm.rate, route=after_dissent,
+        tone="danger", audience=Audience.PARTIES,
+    ),
+    ("confirm", "lapse"): Rule(
+        label="到期未评价", who=who.clock, effect=confirm.unrated, route=after_good_word, audience=Audience.PARTIES,
+    ),
+    # 待验收
+    ("verify", "approve"): Rule(label="通过", who=who.verifier, effect=verify.fulfil, tone="primary"),
+    ("verify", "send_back"): Rule(
+        label="退回", who=who.verifier, form=doing.SendBackForm, effect=verify.send_back, audience=Audience.PARTIES,
+    ),
+    ("verify", "dispute"): Rule(
+        label="已办理，有不同意见", who=who.verifier, form=doing.DisputeForm, effect=verify.dispute,
+        note_audience=Audience.STAFF,
+    ),
+    ("verify", "cannot"): Rule(
+        label="办不了，报街道", who=who.verifier, form=base.ReasonForm, effect=verify.cannot_be_done, tone="danger",
+        audience=Audience.STAFF, note_audience=Audience.STAFF,
+    ),
+}  # fmt: skip
+
+
+def outcomes(step: str) -> dict[str, Rule]:
+    """The rules of one step, in the order of the table."""
+    return {outcome: rule for (at_step, outcome), rule in RULES.items() if at_step == step}

@@ -1,0 +1,129 @@
+"""Who may: small predicates over a case. Each carries the words for "this is for …"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.people.actor import Actor
+from community.people.models import Level
+from community.people.roles import Role, Verb
+from community.wishes.models import Visibility, Wish
+from community.wishes.queries import is_wisher, live_claim, may_see
+
+
+@dataclass(frozen=True)
+class Case:
+    """A wish, the one who wants to act on it, and the moment."""
+
+    wish: Wish
+    by: Actor
+    at: datetime
+
+    def may(self, verb: Verb) -> bool:
+        return self.by.may(verb, area=self.wish.area_path, at=self.at)
+
+
+Predicate = Callable[[Case], bool]
+
+
+@dataclass(frozen=True)
+class Who:
+    """A predicate and its words: "这一步由{words}来办"."""
+
+    words: str
+    allows: Predicate
+
+
+def who(words: str) -> Callable[[Predicate], Who]:
+    return lambda predicate: Who(words, predicate)
+
+
+@who("到期自动")
+def clock(case: Case) -> bool:
+    return case.by.is_machine
+
+
+@who("心愿人")
+def wisher(case: Case) -> bool:
+    return is_wisher(case.wish, case.by)
+
+
+@who("本社区的社区工作者")
+def screener(case: Case) -> bool:
+    return case.may(Verb.WISH_SCREEN)
+
+
+@who("本社区的社区工作者")
+def taker_down(case: Case) -> bool:
+    return case.may(Verb.WISH_TAKE_DOWN)
+
+
+@who("心愿人、代填人或本社区的社区工作者")
+def amender(case: Case) -> bool:
+    wish, by = case.wish, case.by
+    is_proxy = by.user is not None and by.user.pk == wish.proxied_by_id and case.may(Verb.WISH_PROXY)
+    return wisher.allows(case) or is_proxy or (wish.proxied_by_id is not None and case.may(Verb.WISH_SCREEN))
+
+
+@who("已核实的居民，或有授权的组织成员")
+def claimant(case: Case) -> bool:
+    """Anyone entitled who can see the wish; a street wish is for the organisations of its street."""
+    by = case.by
+    if by.user is None or not may_see(case.wish, by, case.at):
+        return False
+    for_unit = by.organisations(Verb.WISH_CLAIM_FOR, case.at)
+    if case.wish.visibility == Visibility.STREET:
+        return any(unit.region.path.startswith(case.wish.street.path) for unit in for_unit)
+    return by.is_resident() or bool(for_unit)
+
+
+@who("被邀请组织的管理员")
+def manager(case: Case) -> bool:
+    unit = case.wish.organisation
+    return unit is not None and case.by.may(Verb.WISH_ACCEPT, organisation=unit, at=case.at)
+
+
+@who("本社区的社区工作者，超期后由街道协调员")
+def claim_confirmer(case: Case) -> bool:
+    overdue = case.wish.due_at is not None and case.wish.due_at < case.at
+    return case.may(Verb.WISH_CONFIRM_CLAIM) or (overdue and case.may(Verb.WISH_COORDINATE))
+
+
+@who("经办人或他所在组织的管理员")
+def lead(case: Case) -> bool:
+    by = case.by
+    return by.user is not None and (by.user.pk == case.wish.actor_id or manager.allows(case))
+
+
+@who("转办的社区工作者")
+def transferrer(case: Case) -> bool:
+    return case.may(Verb.WISH_TRANSFER)
+
+
+@who("街道协调员")
+def coordinator(case: Case) -> bool:
+    return case.may(Verb.WISH_COORDINATE)
+
+
+@who("心愿人，或回访的社区工作者、街道协调员")
+def rater(case: Case) -> bool:
+    return wisher.allows(case) or case.may(Verb.WISH_CALL_BACK) or last_resort(case)
+
+
+def last_resort(case: Case) -> bool:
+    """A reviewer may take the wisher's word down only when nobody called in time."""
+    return case.may(Verb.WISH_VERIFY) and case.wish.call_backs.filter(recorded_at=None, due_at__lt=case.at).exists()
+
+
+@who("街道审核员（街道自己办的由区级审核员）")
+def verifier(case: Case) -> bool:
+    if not case.may(Verb.WISH_VERIFY):
+        return False
+    return Role.DISTRICT_REVIEWER in case.by.roles(case.at) or not is_street_run(case.wish)
+
+
+def is_street_run(wish: Wish) -> bool:
+    claim = live_claim(wish)
+    return bool(claim and claim.organisation and claim.organisation.region.level == Level.STREET)

@@ -1,0 +1,139 @@
+"""What the public pages and the desk share: who is asking, what he may do now, and one attempt at doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest
+
+from community.people.actor import Actor, Channel
+from community.people.models import Organisation
+from community.people.refusal import Refused
+from community.wishes.models import Wish, WishEvent
+from workflows import door
+from workflows.flows import wish_who
+from workflows.flows.wish_rules import Rule, outcomes
+from workflows.flows.wish_who import Case
+from workflows.forms.base import StepForm
+
+ORGANISATION, WITNESS = "organisation", "wisher_of"
+PIN_SALT = "task-pin"
+
+
+def actor_of(request: HttpRequest, wish: Wish | None = None, *, channel: str = Channel.WEB) -> Actor:
+    """The person behind a request: account, organisation switch, and the link or code he opened this wish with."""
+    user = request.user if request.user.is_authenticated else None
+    entered = request.session.get(WITNESS, {})
+    if wish is not None and wish.code in entered:
+        return Actor(user, channel=entered[wish.code], witness=wish.subject)
+    return Actor(user, organisation=_organisation(request), channel=channel)
+
+
+def _organisation(request: HttpRequest) -> Organisation | None:
+    pk = request.session.get(ORGANISATION)
+    if not pk or not request.user.is_authenticated:
+        return None
+    held = Actor(request.user).memberships()
+    return next((m.organisation for m in held if m.organisation_id == pk), None)
+
+
+def remember_witness(request: HttpRequest, wish: Wish, channel: str) -> None:
+    """From now on this browser may act as the wisher of this wish."""
+    request.session[WITNESS] = request.session.get(WITNESS, {}) | {wish.code: channel}
+
+
+@dataclass(frozen=True)
+class Choice:
+    outcome: str
+    rule: Rule
+
+    @property
+    def label(self) -> str:
+        return self.rule.label
+
+    @property
+    def tone(self) -> str:
+        return self.rule.tone
+
+
+def step_of(wish: Wish) -> str:
+    """The name of the live step; empty after an end."""
+    return wish.task.flow_task.name if wish.task else ""
+
+
+def choices(wish: Wish, by: Actor, at: datetime) -> list[Choice]:
+    """What this person may do with the wish now, in the order of the rules."""
+    case = Case(wish, by, at)
+    return [
+        Choice(outcome, rule)
+        for outcome, rule in outcomes(step_of(wish)).items()
+        if rule.who is not wish_who.clock and rule.who.allows(case)
+    ]
+
+
+def blank_form(wish: Wish, outcome: str, by: Actor, at: datetime) -> StepForm:
+    """The empty form of an outcome; KeyError when the step has no such outcome."""
+    return outcomes(step_of(wish))[outcome].form(wish=wish, by=by, at=at)
+
+
+def pin(wish: Wish) -> str:
+    """The live task, signed, for a hidden field: a form acts on the step it was opened for, or not at all."""
+    return signing.dumps([wish.code, wish.task_id], salt=PIN_SALT)
+
+
+def unpin(wish: Wish, token: str) -> int:
+    """The task the form was opened for; 0, which no task has, for a token that is not ours."""
+    try:
+        code, task_id = signing.loads(token, salt=PIN_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return 0
+    return task_id if code == wish.code else 0
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How it went: an ``event``, or a ``refused`` with the HTTP ``status`` and, for a form, the bound ``form``."""
+
+    status: int
+    event: WishEvent | None = None
+    form: StepForm | None = None
+    refused: Refused | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.event is not None
+
+    @property
+    def stale(self) -> bool:
+        return isinstance(self.refused, door.Stale)
+
+
+def attempt(wish: Wish, outcome: str, *, task_id: int, by: Actor, at: datetime, data: Mapping[str, Any]) -> Attempt:
+    """Try the outcome through the door. 422: the form says why, keeping what was typed; 403: not for this person or
+    not by the facts; 409: somebody was first."""
+    try:
+        return Attempt(302, event=door.act(task_id, outcome, by=by, at=at, data=data))
+    except door.Invalid as invalid:
+        return Attempt(422, form=invalid.form)
+    except door.Stale as stale:
+        return Attempt(409, refused=stale)
+    except Refused as refused:
+        status = 409 if refused.code == "taken" else 403
+        return Attempt(status, form=_with_refusal(wish, outcome, by, at, data, refused), refused=refused)
+
+
+def _with_refusal(
+    wish: Wish, outcome: str, by: Actor, at: datetime, data: Mapping[str, Any], refused: Refused
+) -> StepForm | None:
+    """The form as typed, with the refusal at its field."""
+    rule = outcomes(step_of(wish)).get(outcome)
+    if rule is None:
+        return None
+    form = rule.form(data, wish=wish, by=by, at=at)
+    form.is_valid()
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    return form
