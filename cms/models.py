@@ -51,9 +51,7 @@ class ColumnPage(Page):
 class ArticlePage(Page):
     """稿件: a story, notice or report."""
 
-    lead = models.CharField(
-        "导语", max_length=200, help_text="一两句话说清楚是什么事，会显示在列表里。"
-    )
+    lead = models.CharField("导语", max_length=200, help_text="一两句话说清楚是什么事，会显示在列表里。")
     body = RichTextField("正文", features=TEXT_FEATURES)
     source = models.CharField("来源", max_length=60, help_text="写单位全称，如“石渡街道”。")
     original = models.BooleanField("原创", default=False)
@@ -72,7 +70,7 @@ class ArticlePage(Page):
     ]
 
     parent_page_types = ["cms.ColumnPage"]
-    subpage_types = []
+    subpage_types: list[str] = []
 
     class Meta:
         verbose_name = "稿件"
@@ -96,9 +94,7 @@ class PolicyPage(Page):
     issuer = models.CharField("发布机构", max_length=100, help_text="写全称，联合发文的都写上。")
     written_on = models.DateField("成文日期")
     effective_on = models.DateField("施行日期", null=True, blank=True)
-    validity = models.CharField(
-        "有效性", max_length=12, choices=Validity, default=Validity.IN_FORCE
-    )
+    validity = models.CharField("有效性", max_length=12, choices=Validity, default=Validity.IN_FORCE)
     successor = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -140,7 +136,7 @@ class PolicyPage(Page):
     ]
 
     parent_page_types = ["cms.ColumnPage"]
-    subpage_types = []
+    subpage_types: list[str] = []
 
     class Meta:
         verbose_name = "政策文件"

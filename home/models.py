@@ -11,9 +11,7 @@ from community.wishes.queries import figures
 
 
 class HomePage(Page):
-    headline = models.CharField(
-        "头条", max_length=40, blank=True, help_text="一行话，不填就不显示。"
-    )
+    headline = models.CharField("头条", max_length=40, blank=True, help_text="一行话，不填就不显示。")
     headline_page = models.ForeignKey(
         Page,
         models.SET_NULL,
@@ -59,10 +57,10 @@ class HomePage(Page):
         }
 
     def waiting(self, at):
-        """The three that have waited longest."""
+        """The three that have waited longest, each with how long."""
         longest_first = Wish.objects.on_wall().open().for_cards().order_by("since", "id")
-        wishes = list(longest_first[:3])
-        for wish in wishes:
-            days = wish.waiting_days(at)
-            wish.waiting_words = f"已等 {days} 天" if days else "今天刚放上来"
-        return wishes
+        return [(wish, waiting_words(wish.waiting_days(at))) for wish in longest_first[:3]]
+
+
+def waiting_words(days):
+    return f"已等 {days} 天" if days else "今天刚放上来"

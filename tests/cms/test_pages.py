@@ -63,9 +63,7 @@ def test_the_page_form_says_beside_the_slug_why_it_is_refused(webmaster_client, 
     assert not ColumnPage.objects.filter(slug="wishes").exists()
 
 
-@pytest.mark.parametrize(
-    "doc_no", ["云委社〔2026〕6 号", "云民规〔2026〕2号", "云建规〔2022〕14 号"]
-)
+@pytest.mark.parametrize("doc_no", ["云委社〔2026〕6 号", "云民规〔2026〕2号", "云建规〔2022〕14 号"])
 def test_a_document_number_with_hexagonal_brackets_is_accepted(doc_no):
     PolicyPage(doc_no=doc_no).clean_fields(exclude=everything_but("doc_no"))
 
@@ -86,9 +84,7 @@ def test_any_other_document_number_is_refused_with_an_example(doc_no):
         PolicyPage(doc_no=doc_no).clean_fields(exclude=everything_but("doc_no"))
 
     assert refusal.value.message_dict == {
-        "doc_no": [
-            "发文字号要写成“云委社〔2026〕6 号”的样子：年份写全，用六角括号〔〕，序号前不加零。"
-        ]
+        "doc_no": ["发文字号要写成“云委社〔2026〕6 号”的样子：年份写全，用六角括号〔〕，序号前不加零。"]
     }
 
 
@@ -131,18 +127,14 @@ def test_an_article_shows_its_source_and_that_it_is_original(client, article):
 
 def test_a_column_lists_twenty_pieces_newest_first(client, news, publish):
     for number in range(21):
-        page = ArticlePage(
-            title=f"第 {number} 篇", slug=f"n{number}", lead="导语", body="<p>正文</p>", source="区"
-        )
+        page = ArticlePage(title=f"第 {number} 篇", slug=f"n{number}", lead="导语", body="<p>正文</p>", source="区")
         publish(page, below=news)
         page.first_published_at += timedelta(minutes=number)
         page.save()
 
     first, second = client.get(news.url), client.get(news.url, {"page": "2"})
 
-    assert [piece.title for piece in first.context["pieces"]] == [
-        f"第 {number} 篇" for number in range(20, 0, -1)
-    ]
+    assert [piece.title for piece in first.context["pieces"]] == [f"第 {number} 篇" for number in range(20, 0, -1)]
     assert [piece.title for piece in second.context["pieces"]] == ["第 0 篇"]
     assert '<a class="button" rel="next" href="?page=2">下一页</a>' in first.text
 
