@@ -24,16 +24,10 @@ def forbidden(name: str, why: str) -> bool:
 DEBUG = forbidden("DEBUG", "error pages would show code and personal data to visitors")
 DEMO = forbidden("DEMO", "the demo log-in page lets anyone in without a password")
 
-SECRET_KEY = required(
-    "SECRET_KEY", "it signs sessions and links; use at least 50 random characters"
-)
-FIELD_KEYS = required(
-    "FIELD_KEYS", "Fernet keys for personal fields, separated by commas, newest first", env.list
-)
+SECRET_KEY = required("SECRET_KEY", "it signs sessions and links; use at least 50 random characters")
+FIELD_KEYS = required("FIELD_KEYS", "Fernet keys for personal fields, separated by commas, newest first", env.list)
 LOOKUP_KEY = required("LOOKUP_KEY", "it makes names and phones findable without storing them")
-ALLOWED_HOSTS = required(
-    "ALLOWED_HOSTS", "the host names people use, separated by commas", env.list
-)
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", "the host names people use, separated by commas", env.list)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
@@ -43,6 +37,8 @@ if not STAFF_SECOND_FACTOR:
     )
 
 vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
+
+REFUSE_TRUNCATE = True  # append-only tables on PostgreSQL
 
 STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
