@@ -39,6 +39,9 @@ def _add_page(apps, model, parent, *, title, slug):
     Page = apps.get_model("wagtailcore", "Page")
     ContentType = apps.get_model("contenttypes", "ContentType")
     Locale = apps.get_model("wagtailcore", "Locale")
+    names = {"app_label": model._meta.app_label, "model": model._meta.model_name}
+    content_type, _ = ContentType.objects.get_or_create(**names)
+    locale, _ = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     now = timezone.now()
     page = model.objects.create(
         path=_next_path(Page, parent),
@@ -51,25 +54,17 @@ def _add_page(apps, model, parent, *, title, slug):
         live=True,
         first_published_at=now,
         last_published_at=now,
-        locale=Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0],
-        content_type=ContentType.objects.get_or_create(
-            app_label=model._meta.app_label, model=model._meta.model_name
-        )[0],
+        locale=locale,
+        content_type=content_type,
     )
-    parent.numchild = Page.objects.filter(
-        path__startswith=parent.path, depth=parent.depth + 1
-    ).count()
+    parent.numchild = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).count()
     Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild)
     return page
 
 
 def _next_path(Page, parent):
     """Treebeard's path for a new last child: four base-36 digits a level."""
-    last = (
-        Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
-        .order_by("path")
-        .last()
-    )
+    last = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).order_by("path").last()
     step = int(last.path[-4:], 36) + 1 if last else 1
     digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return parent.path + "".join(digits[step // 36**power % 36] for power in (3, 2, 1, 0))

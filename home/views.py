@@ -15,7 +15,5 @@ def mode(request):
         page = "/"
     response = HttpResponseRedirect(page)
     if (chosen := request.GET.get("mode")) in MODES:
-        response.set_cookie(
-            "mode", chosen, max_age=timedelta(days=365), samesite="Lax", secure=request.is_secure()
-        )
+        response.set_cookie("mode", chosen, max_age=timedelta(days=365), samesite="Lax", secure=request.is_secure())
     return response
