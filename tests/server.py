@@ -74,13 +74,9 @@ class Database:
     def manage(self, *arguments: str) -> str:
         """Runs a management command of the product on this database; returns what it printed."""
         command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(
-                f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
-            )
+            raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
