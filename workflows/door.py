@@ -94,7 +94,7 @@ def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str,
             audience=rule.audience,
         )
         _write(line, words, rule, by)
-        reschedule(wish, wake_at=wish_clocks.wake_at(wish, step, at))
+        reschedule(wish, wake_at=wish_clocks.rewound(wish, step, at))
         return line
     # The route is asked before the effect: it judges the facts as the person saw them.
     target = rule.route(case) if rule.route else WishFlow.instance.node(step).target(outcome).name
@@ -252,6 +252,10 @@ def _begun(process: Process, begin: Any) -> Task:
         process=process, flow_task=begin, flow_task_type=begin.task_type, status="DONE", data={},
         started=process.created, finished=process.created,
     )  # fmt: skip
+
+
+def record_call(task_id: int, *, purpose: str, reached: bool, by: Actor, at: datetime) -> WishEvent:
+    return act(task_id, "unreached", by=by, at=at)
 
 
 def wake(wish_id: int, *, at: datetime) -> str:

@@ -148,7 +148,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = PersonManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = []  # type: ignore[misc]  # the stub makes it a class variable
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"

@@ -110,3 +110,10 @@ def ticks(wish: Wish, step: str) -> list[tuple[datetime, Tick]]:
 def wake_at(wish: Wish, step: str, after: datetime) -> datetime | None:
     """The next moment the clock has to look at this wish."""
     return next((moment for moment, _ in ticks(wish, step) if moment > after), None)
+
+
+def rewound(wish: Wish, step: str, at: datetime) -> datetime | None:
+    """The clock after something that stays at the step: what is overdue stays overdue, the rest is looked up anew."""
+    if wish.wake_at is not None and wish.wake_at <= at:
+        return wish.wake_at
+    return wake_at(wish, step, at - timedelta(microseconds=1))

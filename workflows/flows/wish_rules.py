@@ -150,6 +150,13 @@ RULES: dict[tuple[str, str], Rule] = {
     ("amend", "lapse"): Rule(
         label="一直联系不上", who=who.clock, effect=verify.finish, audience=Audience.PARTIES,
     ),
+    ("amend", "unreached"): Rule(
+        label="打了电话，没联系上",
+        who=who.caller,
+        effect=confirm.unreached,
+        audience=Audience.STAFF,
+        moves=False,
+    ),
     **withdrawable("amend"),
     # 待认领
     ("pool", "claim"): Rule(
@@ -252,6 +259,13 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("confirm", "lapse"): Rule(
         label="到期未评价", who=who.clock, effect=confirm.unrated, route=after_good_word, audience=Audience.PARTIES,
+    ),
+    ("confirm", "unreached"): Rule(
+        label="打了电话，没联系上",
+        who=who.caller,
+        effect=confirm.unreached,
+        audience=Audience.STAFF,
+        moves=False,
     ),
     # 待验收
     ("verify", "approve"): Rule(label="通过", who=who.verifier, effect=verify.fulfil, tone="primary"),

@@ -64,7 +64,12 @@ def taker_down(case: Case) -> bool:
 def amender(case: Case) -> bool:
     wish, by = case.wish, case.by
     is_proxy = by.user is not None and by.user.pk == wish.proxied_by_id and case.may(Verb.WISH_PROXY)
-    return wisher.allows(case) or is_proxy or (wish.proxied_by_id is not None and case.may(Verb.WISH_SCREEN))
+    return wisher.allows(case) or is_proxy or case.may(Verb.WISH_SCREEN)
+
+
+@who("回访的社区工作者、网格员或街道协调员")
+def caller(case: Case) -> bool:
+    return case.may(Verb.WISH_CALL_BACK)
 
 
 @who("已核实的居民，或有授权的组织成员")

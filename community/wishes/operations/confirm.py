@@ -7,7 +7,7 @@ from community.people.refusal import Refused
 from community.records.calendar import after_working_days
 from community.records.policies import policy
 
-from ..models import CallBack, Hand, Wish
+from ..models import CallBack, Hand, Status, Wish
 from ..queries import doing_organisations, is_wisher
 from .duty import take_part
 
@@ -40,6 +40,11 @@ def record_call(wish: Wish, *, by: Actor, at: datetime, purpose: CallBack.Purpos
     call.answer = CallBack.Answer.REACHED if reached else CallBack.Answer.UNREACHED
     call.save()
     take_part(wish=wish, user=by.user, part=Hand.Part.CALLER, at=at)
+
+
+def unreached(wish: Wish, *, by: Actor, at: datetime) -> None:
+    purpose = CallBack.Purpose.AMEND if wish.status == Status.AMENDING else CallBack.Purpose.RATING
+    record_call(wish, by=by, at=at, purpose=purpose, reached=False)
 
 
 def require_caller(wish: Wish, *, by: Actor, at: datetime) -> None:

@@ -106,7 +106,7 @@ def transfer(
     at: datetime,
     unit: str,
     outside_number: str,
-    due_on: object,
+    due_on: date,
     **version: object,
 ) -> None:
     """Hand over to a unit outside the platform; the one who transfers keeps an eye on it."""

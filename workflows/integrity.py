@@ -1,0 +1,125 @@
+"""Do projection, engine, events, claims, hands and ledger agree? Each check is one set-wise query.
+
+A check returns a queryset of the rows that contradict; clean means all are empty.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Case as SqlCase
+from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Concat
+from viewflow.workflow.fields import get_task_ref
+from viewflow.workflow.models import Task
+
+from community.points.models import Account, Entry
+from community.wishes.models import ENDS, LIVE, Claim, Hand, Status, Story, Wish, WishEvent, Work
+from workflows.flows.wish import WishFlow
+from workflows.flows.wish_rules import STATUS_OF
+
+CHECKS: dict[str, Callable[[], Any]] = {}
+
+
+def check(title: str) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    def register(rows: Callable[[], Any]) -> Callable[[], Any]:
+        CHECKS[title] = rows
+        return rows
+
+    return register
+
+
+def findings(titles: Iterable[str] = ()) -> dict[str, list[Any]]:
+    """{check: up to 20 primary keys that contradict}, only for the checks that found any."""
+    found = {title: list(CHECKS[title]().values_list("pk", flat=True)[:20]) for title in titles or CHECKS}
+    return {title: rows for title, rows in found.items() if rows}
+
+
+def _task(**match: Any) -> Exists:
+    return Exists(Task.objects.filter(process=OuterRef("process"), **match))
+
+
+@check("a live wish has its one open task")
+def live_without_task() -> Any:
+    return Wish.objects.filter(status__in=LIVE).exclude(
+        Exists(Task.objects.filter(pk=OuterRef("task"), process=OuterRef("process"), finished=None))
+    )
+
+
+@check("an ended wish has no task, and an end")
+def ended_with_task() -> Any:
+    return Wish.objects.filter(status__in=ENDS).filter(Q(task__isnull=False) | Q(ended_at=None) | _task(finished=None))
+
+
+@check("a process has at most one open task")
+def two_open_tasks() -> Any:
+    return (
+        Task.objects.filter(finished=None).values("process").annotate(open=Count("pk"), pk=Max("pk")).filter(open__gt=1)
+    )
+
+
+@check("the status says what the task is")
+def status_against_task() -> Any:
+    steps = [
+        When(status=status, then=Value(get_task_ref(WishFlow.instance.node(s)))) for s, status in STATUS_OF.items()
+    ]
+    return (
+        Wish.objects.filter(status__in=LIVE)
+        .annotate(step=SqlCase(*steps, output_field=CharField()))
+        .exclude(task__flow_task=F("step"))
+    )
+
+
+@check("the last event is what the wish shows")
+def last_event() -> Any:
+    last = WishEvent.objects.filter(wish=OuterRef("pk"), seq=OuterRef("seq"))
+    return Wish.objects.exclude(Exists(last.filter(after=OuterRef("status"))))
+
+
+@check("events are numbered without gaps")
+def event_gaps() -> Any:
+    return (
+        Wish.objects.annotate(lines=Count("events"), highest=Max("events__seq"))
+        .exclude(lines=F("seq"), highest=F("seq"))
+        .order_by()
+    )
+
+
+@check("a wish in somebody's hands has a live claim, others have none")
+def claims_against_status() -> Any:
+    held = Q(status__in=[Status.CLAIM_CONFIRMING, Status.ACTING]) | Q(
+        status__in=[Status.CONFIRMING, Status.VERIFYING], work=Work.DEED
+    )
+    live = Exists(Claim.objects.filter(wish=OuterRef("pk"), ended_at=None))
+    return Wish.objects.filter((held & ~live) | (~held & live))
+
+
+@check("a fulfilled wish has a judge, a done claim, a story and its points")
+def fulfilled_facts() -> Any:
+    return Wish.objects.filter(status=Status.FULFILLED).exclude(
+        Exists(Hand.objects.filter(wish=OuterRef("pk"), side=Hand.Side.JUDGING)),
+        Exists(Claim.objects.filter(wish=OuterRef("pk"), ending=Claim.Ending.DONE)),
+        Exists(Story.objects.filter(wish=OuterRef("pk"))),
+        _awarded(),
+    )
+
+
+def _awarded() -> Exists:
+    subject = Concat(Value("wish:"), OuterRef("code"), output_field=CharField())
+    return Exists(Entry.objects.filter(source=subject))
+
+
+@check("nobody judged what he or his organisation did")
+def judged_own() -> Any:
+    own = Claim.objects.filter(wish=OuterRef("wish"), user=OuterRef("user"))
+    return Hand.objects.filter(side=Hand.Side.JUDGING).filter(
+        Exists(own) | Q(wish__proxied_by=F("user")) | Q(wish__wisher=F("user"))
+    )
+
+
+@check("balances are the sums of their entries")
+def balances() -> Any:
+    def total(column: str) -> Any:
+        sums = Entry.objects.filter(account=OuterRef("pk")).values("account").annotate(s=Sum(column)).values("s")
+        return Coalesce(Subquery(sums), 0)
+
+    return Account.objects.annotate(s=total("spendable"), h=total("honour")).exclude(spendable=F("s"), honour=F("h"))

@@ -1,0 +1,56 @@
+"""The clock: what falls due is done, and messages go out."""
+
+import logging
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from community.records.operations import deliver
+from community.wishes.models import Wish
+from workflows import door
+
+log = logging.getLogger("wuwei.tick")
+BATCH = 500
+
+
+class Command(BaseCommand):
+    help = "Do what is due: deadlines and reminders of wishes, then waiting messages. --every N keeps doing it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every", type=int, metavar="SECONDS", help="keep running, at this interval")
+
+    def handle(self, *args: Any, every: int | None = None, **options: Any) -> None:
+        while True:
+            started = time.monotonic()
+            woken, failed = wake_due()
+            sent = deliver(at=timezone.now())
+            if woken or failed or sent or not every:
+                rate = woken / max(time.monotonic() - started, 0.001)
+                self.stdout.write(f"{woken} wishes ({rate:.0f}/s), {failed} failed, {sent} messages")
+            if not every:
+                return
+            close_old_connections()
+            time.sleep(every)
+
+
+def wake_due() -> tuple[int, int]:
+    """Wake every wish that is due; (done, failed). One that fails is logged by number and left for the next round."""
+    done, failed = 0, set[int]()
+    while due := list(
+        Wish.objects.waking(timezone.now())
+        .exclude(pk__in=failed)
+        .order_by("wake_at")
+        .values_list("pk", flat=True)[:BATCH]
+    ):
+        for pk in due:
+            try:
+                door.wake(pk, at=timezone.now())
+                done += 1
+            except Exception as error:
+                failed.add(pk)
+                log.error("wish %s: %s at tick", pk, type(error).__name__)
+    return done, len(failed)
