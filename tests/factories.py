@@ -144,19 +144,17 @@ def category(slug: str = "service-repair") -> Category:
 
 
 def wishing(here: District, **extra: Any) -> Wishing:
-    return Wishing(
-        **{
-            "own_words": "眼睛花了穿不上针，想请人补三件棉袄，我住3幢502。",
-            "region": here.community,
-            "street": here.street,
-            "wisher": here.wisher,
-            "name": "张桂英",
-            "title": "女士",
-            "phone": "13900000001",
-            "address": "麦田里3幢502室",
-        }
-        | extra
-    )
+    given: dict[str, Any] = {
+        "own_words": "眼睛花了穿不上针，想请人补三件棉袄，我住3幢502。",
+        "region": here.community,
+        "street": here.street,
+        "wisher": here.wisher,
+        "name": "张桂英",
+        "title": "女士",
+        "phone": "13900000001",
+        "address": "麦田里3幢502室",
+    }
+    return Wishing(**given | extra)
 
 
 def public_version(slug: str = "service-repair", **extra: Any) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from django.db.models import Count
 from django.utils import timezone
 
 from community.people.actor import Actor
-from community.people.models import User
+from community.people.models import Membership, User
 from community.people.privacy import MOBILE
+from community.people.roles import PAID, VERBS, Verb
 from community.records.calendar import day_start
 from community.records.policies import policy
 
-from .models import Claim, Hand, Status, Visibility, Wish, WishEvent
+from .models import ON_WALL, Claim, Hand, Status, Visibility, Wish, WishEvent
 
 
 def is_wisher(wish: Wish, by: Actor) -> bool:
@@ -102,9 +103,19 @@ def needs_claim_confirmation(wish: Wish, at: datetime) -> bool:
     )
 
 
+# Whoever has a part in wishes, answers objections or reads the records; not those who edit the public pages.
+STAFF_VERBS = frozenset(v for v in Verb if v.startswith("wish.")) | {Verb.VOICE_ANSWER, Verb.AUDIT_READ}
+
+
+def is_staff_of(wish: Wish, by: Actor, at: datetime) -> bool:
+    """Whether the person works on wishes, or oversees them, where this one belongs."""
+    held = by.memberships(at)
+    return any(m.region and VERBS[m.role] & STAFF_VERBS and m.region.covers(wish.area_path) for m in held)
+
+
 def may_see(wish: Wish, by: Actor, at: datetime) -> bool:
-    """Whether the wish's page exists for this person. Not visible means 404."""
-    if wish.visibility == Visibility.WALL and wish.status != Status.SCREENING:
+    """Whether the wish's page exists for this person. Not visible means 404; what left the wall is no longer public."""
+    if wish.visibility == Visibility.WALL and wish.status in ON_WALL and wish.public_title:
         return True
     if is_wisher(wish, by):
         return True
@@ -113,13 +124,21 @@ def may_see(wish: Wish, by: Actor, at: datetime) -> bool:
     if by.user.pk in {wish.proxied_by_id, wish.actor_id}:
         return True
     memberships = by.memberships(at)
-    if any(m.region and m.region.covers(wish.area_path) for m in memberships):
+    if is_staff_of(wish, by, at):
         return True
     if any(m.organisation_id and m.organisation_id == wish.organisation_id for m in memberships):
         return True
     return wish.visibility == Visibility.STREET and any(
         m.organisation and m.organisation.region.path.startswith(wish.street.path) for m in memberships
     )
+
+
+def waiting_words(wish: Wish, at: datetime) -> str:
+    """How long a wish has waited for somebody; empty when it no longer waits."""
+    if wish.status != Status.OPEN:
+        return ""
+    days = wish.waiting_days(at)
+    return f"已等 {days} 天" if days else "今天刚放上来"
 
 
 @dataclass(frozen=True)
@@ -149,9 +168,15 @@ class Standing:
 
 
 def board(*, organisations: bool, most: int = 20) -> list[Standing]:
-    """By fulfilled wishes, most first; people by mask, organisations by name. Equal numbers keep their equal place."""
+    """By fulfilled wishes of the wall, most first; people by mask, organisations by name. Equal numbers keep their
+    equal place. People whose work it is stand on no board of people."""
     who = ("organisation_id", "organisation__name") if organisations else ("user_id", "user__name_mask")
-    claims = Claim.objects.filter(ending=Claim.Ending.DONE, wish__status=Status.FULFILLED)
-    claims = claims.exclude(organisation=None) if organisations else claims
+    claims = Claim.objects.filter(
+        ending=Claim.Ending.DONE, wish__status=Status.FULFILLED, wish__visibility=Visibility.WALL
+    )
+    if organisations:
+        claims = claims.exclude(organisation=None)
+    else:
+        claims = claims.exclude(user__in=Membership.objects.filter(role__in=PAID).values("user"))
     rows = claims.values(*who).annotate(number=Count("wish", distinct=True)).order_by("-number", who[0])[:most]
     return [Standing(mask=row[who[1]], number=row["number"]) for row in rows]

@@ -107,7 +107,7 @@ def way(by: str, **data: Any) -> Way:
 version: dict[str, Any] = {
     name: (lambda here, name=name: public_version()[name]) for name in ("category", "public_title", "public_text")
 }
-reason = {"reason": "说明一下原因"}
+reason: dict[str, Any] = {"reason": "说明一下原因"}
 
 
 def branch_member(here: District) -> int:

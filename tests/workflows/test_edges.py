@@ -1,6 +1,7 @@
 """Every declared way out of every step is walked by those it is for; the run prints covered = declared."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def from_the_usual_way(edge: tuple[str, str, str], way: Way) -> Walk:
 for way_edge, way in WAYS.items():
     walk(*way_edge)(from_the_usual_way(way_edge, way))
 
-reason = {"reason": "说明一下原因"}
+reason: dict[str, Any] = {"reason": "说明一下原因"}
 
 
 @walk("amend", "lapse", "closed")

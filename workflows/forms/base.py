@@ -12,14 +12,11 @@ from community.people.privacy import find_private
 from community.wishes.models import Wish
 
 
-class StepForm(forms.Form):
-    """The form of one outcome. ``note_field`` names the field whose words go beside the event, sealed."""
+class PlainForm(forms.Form):
+    """A form whose refusals are plain sentences that name the field."""
 
-    note_field = ""
-
-    def __init__(self, data: Any = None, *, wish: Wish, by: Actor, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.wish, self.by, self.at = wish, by, at
         for field in self.fields.values():
             ask = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
             field.error_messages["required"] = f"{ask}“{field.label}”。"
@@ -33,6 +30,16 @@ class StepForm(forms.Form):
                 field.error_messages["invalid"] = f"“{field.label}”请填整数。"
             if isinstance(field, forms.ChoiceField):
                 field.error_messages["invalid_choice"] = f"“{field.label}”没有这个选项，请重新选择。"
+
+
+class StepForm(PlainForm):
+    """The form of one outcome. ``note_field`` names the field whose words go beside the event, sealed."""
+
+    note_field = ""
+
+    def __init__(self, data: Any = None, *, wish: Wish, by: Actor, at: datetime, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.wish, self.by, self.at = wish, by, at
         self.arrange()
 
     def arrange(self) -> None:
