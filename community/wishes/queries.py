@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from community.people.actor import Actor
@@ -68,6 +68,37 @@ def bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
         elif by.belongs_to(units.get(wish.pk, set()) - {None}, at):
             reasons[wish.pk] = "您是办理单位的成员，要请另一位同志验收。"
     return reasons
+
+
+def barred(*, by: Actor, at: datetime) -> Q:
+    """``bars`` as a condition on wishes, for lists that page."""
+    me = by.user
+    if me is None:
+        return ~Q(pk__in=[])
+    units = [m.organisation_id for m in by.memberships(at) if m.organisation_id]
+    mine = Q(wisher=me) | Q(proxied_by=me)
+    if me.phone_lookup:
+        mine |= Q(phone_lookup=me.phone_lookup)
+    hands = Hand.objects.filter(wish=OuterRef("pk"), user=me, side=Hand.Side.DOING)
+    claims = Claim.objects.filter(Q(user=me) | Q(organisation__in=units), wish=OuterRef("pk"))
+    return mine | Q(Exists(hands)) | Q(Exists(claims))
+
+
+def caller_bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
+    """Why this person may not take down the wisher's word, in one query: {wish id: reason}."""
+    wishes, me = list(wishes), by.user
+    if me is None:
+        return {w.pk: "回访要由具名的同志来做。" for w in wishes}
+    did = {
+        wish_id
+        for wish_id, user_id, unit in Claim.objects.filter(wish__in=[w.pk for w in wishes]).values_list(
+            "wish_id", "user_id", "organisation_id"
+        )
+        if user_id == me.pk or by.belongs_to({unit} - {None}, at)
+    }
+    reasons = {pk: "您或您的单位参与了办理，回访要请另一位同志来做。" for pk in did}
+    proxied = {w.pk for w in wishes if w.proxied_by_id == me.pk}
+    return reasons | dict.fromkeys(proxied, "这件事是您代填的，回访要请另一位同志来做。")
 
 
 def live_claim(wish: Wish) -> Claim | None:
