@@ -37,6 +37,12 @@ class RegionQuerySet(MP_NodeQuerySet):
         return self.filter(level=Level.STREET)
 
 
+class RegionManager(MP_NodeManager.from_queryset(RegionQuerySet)):  # type: ignore[misc]  # made at run time
+    def get_queryset(self) -> RegionQuerySet:
+        """treebeard's own names its queryset outright; the order is the official one."""
+        return RegionQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Region(MP_Node):
     """区 → 街道 → 社区 → 网格, in the official order. ``path`` is the prefix that permissions compare."""
 
@@ -54,7 +60,7 @@ class Region(MP_Node):
         verbose_name="兜底组织",
     )
 
-    objects = MP_NodeManager.from_queryset(RegionQuerySet)()
+    objects = RegionManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "区域"

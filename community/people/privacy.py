@@ -51,7 +51,7 @@ def mask_phone(phone: str) -> str:
 
 def normalise_phone(text: str) -> str:
     """Digits only, without +86; full-width digits become ASCII."""
-    digits = "".join(str(int(c)) for c in text if c.isdigit())
+    digits = "".join(str(int(c)) for c in text if c.isdecimal())
     if len(digits) == 13 and digits.startswith("86"):
         digits = digits[2:]
     return digits

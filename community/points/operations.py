@@ -17,7 +17,7 @@ def rules_at(at: datetime) -> dict[str, Rule]:
     return {rule.code: rule for rule in live.order_by("version")}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def award(
     *,
     source: str,
@@ -33,19 +33,10 @@ def award(
     People whose id is in ``paid`` and all organisations earn honour only. An award that stands already is left alone.
     """
     rules = [rule for code, rule in rules_at(at).items() if code in set(codes)]
-    earners: list[tuple[Account, bool]] = [
-        (
-            Account.objects.select_for_update().get_or_create(user=person)[0],
-            person.pk not in set(paid),
-        )
-        for person in sorted(people, key=lambda p: p.pk)
-    ]
-    earners += [
-        (Account.objects.select_for_update().get_or_create(organisation=unit)[0], False)
-        for unit in sorted(organisations, key=lambda o: o.pk)
-    ]
+    accounts = _locked_accounts(list(people), list(organisations))
     standing = set(Entry.objects.filter(source=source, reversal_of=None).values_list("account_id", "code"))
-    for account, may_spend in earners:
+    for account in accounts:
+        may_spend = account.user_id is not None and account.user_id not in set(paid)
         entries = [
             Entry(
                 account=account,
@@ -66,3 +57,17 @@ def award(
                 spendable=F("spendable") + sum(e.spendable for e in entries),
                 honour=F("honour") + sum(e.honour for e in entries),
             )
+
+
+def _locked_accounts(people: list[User], organisations: list[Organisation]) -> list[Account]:
+    """Their accounts in the order of ids, which is the order of locks; missing ones are opened."""
+    wanted = Q(user__in=people) | Q(organisation__in=organisations)
+    found = list(Account.objects.select_for_update().filter(wanted).order_by("pk"))
+    have = {(a.user_id, a.organisation_id) for a in found}
+    for user in people:
+        if (user.pk, None) not in have:
+            found.append(Account.objects.create(user=user))
+    for unit in organisations:
+        if (None, unit.pk) not in have:
+            found.append(Account.objects.create(organisation=unit))
+    return found

@@ -17,7 +17,7 @@ def new_code() -> str:
 
 def read_code(text: str) -> str:
     """The nine digits a person typed or said, spaces and full-width digits allowed; empty when they cannot be one."""
-    digits = "".join(str(int(c)) for c in text if c.isdigit())
+    digits = "".join(str(int(c)) for c in text if c.isdecimal())
     return digits if len(digits) == 9 and check_digit(digits[:8]) == digits[8] else ""
 
 

@@ -23,7 +23,8 @@ class Sheet:
 
 
 def sheet(wishes: WishQuerySet, *, newest_first: bool, after: str = "", before: str = "") -> Sheet:
-    """The page after one cursor or before another, by (since, id). A cursor nobody gave out is the first page."""
+    """The page after one cursor or before another, by (since, id). A cursor nobody gave out, or with nothing
+    beyond it any more, is the first page."""
     backwards = bool(_read(before))
     start = _read(before) or _read(after)
     falling = newest_first != backwards
@@ -32,7 +33,7 @@ def sheet(wishes: WishQuerySet, *, newest_first: bool, after: str = "", before: 
     if backwards:
         rows.reverse()
     if not rows:
-        return Sheet([])
+        return sheet(wishes, newest_first=newest_first) if start else Sheet([])
     has_next, has_previous = (True, more) if backwards else (more, start is not None)
     return Sheet(
         rows,

@@ -96,7 +96,7 @@ def caller_bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int,
         )
         if user_id == me.pk or by.belongs_to({unit} - {None}, at)
     }
-    reasons = {pk: "您或您的单位参与了办理，回访要请另一位同志来做。" for pk in did}
+    reasons = dict.fromkeys(did, "您或您的单位参与了办理，回访要请另一位同志来做。")
     proxied = {w.pk for w in wishes if w.proxied_by_id == me.pk}
     return reasons | dict.fromkeys(proxied, "这件事是您代填的，回访要请另一位同志来做。")
 
@@ -134,8 +134,8 @@ def needs_claim_confirmation(wish: Wish, at: datetime) -> bool:
     )
 
 
-# Whoever has a part in wishes, answers objections or reads the records; not those who edit the public pages.
-STAFF_VERBS = frozenset(v for v in Verb if v.startswith("wish.")) | {Verb.VOICE_ANSWER, Verb.AUDIT_READ}
+# Whoever has a part in wishes or answers objections; not those who edit the public pages or keep the accounts.
+STAFF_VERBS = frozenset(v for v in Verb if v.startswith("wish.")) | {Verb.VOICE_ANSWER}
 
 
 def is_staff_of(wish: Wish, by: Actor, at: datetime) -> bool:

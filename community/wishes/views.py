@@ -82,7 +82,9 @@ def wall(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     regions = list(Region.objects.filter(level__in=[Level.STREET, Level.COMMUNITY]).order_by("path"))
     look = Look.of(request, regions)
-    answer = render(request, "wishes/wall.html", {"look": look, "streets": by_street(regions), **shown(request, look, at)})
+    answer = render(
+        request, "wishes/wall.html", {"look": look, "streets": by_street(regions), **shown(request, look, at)}
+    )
     return remember(request, answer, look.region)
 
 

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
-
 from community.people.actor import Actor
 from community.people.models import Organisation, User
 from community.people.refusal import Refused
@@ -36,18 +34,14 @@ def claim(
         raise Refused("handler_outside", "经办人要是这个组织的成员。", field="handler")
     _require_room(user=user, organisation=organisation, at=at)
     take_part(wish=wish, user=user, part=Hand.Part.CLAIMANT, at=at)
-    try:
-        with transaction.atomic():
-            made = Claim.objects.create(
-                wish=wish,
-                user=user,
-                organisation=organisation,
-                fallback=fallback,
-                promised_on=promised_on,
-                claimed_at=at,
-            )
-    except IntegrityError as error:
-        raise Refused("taken", "这个心愿刚刚被别人认领了。") from error
+    made = Claim.objects.create(
+        wish=wish,
+        user=user,
+        organisation=organisation,
+        fallback=fallback,
+        promised_on=promised_on,
+        claimed_at=at,
+    )
     wish.organisation, wish.actor = organisation, user
     _work_on_deed(wish)
     return made

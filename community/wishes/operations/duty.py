@@ -13,12 +13,14 @@ BOTH_SIDES = "这件事您参与过办理，要请另一位同志验收。"
 
 
 def take_part(*, wish: Wish, user: User | None, part: str, at: datetime) -> None:
-    """Record the hand; the unique row per person and wish refuses whoever stands on the other side."""
+    """Record the hand, or refuse whoever stands on the other side; the unique row per person and wish keeps it so."""
     if user is None:
         return
     side = Hand.Side.JUDGING if part == Hand.Part.VERIFIER else Hand.Side.DOING
-    hand, _ = Hand.objects.get_or_create(wish=wish, user=user, defaults={"side": side, "part": part, "at": at})
-    if hand.side != side:
+    hand = Hand.objects.filter(wish=wish, user=user).first()
+    if hand is None:
+        Hand.objects.create(wish=wish, user=user, side=side, part=part, at=at)
+    elif hand.side != side:
         raise Refused("separation", BOTH_SIDES)
 
 

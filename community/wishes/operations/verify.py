@@ -9,6 +9,7 @@ from community.points.operations import award
 
 from ..models import Claim, Hand, Nature, Story, Wish
 from ..queries import live_claim
+from .confirm import drop_open_calls
 from .duty import require_impartial, take_part
 from .screen import close_transfer, end_claim
 
@@ -33,16 +34,26 @@ def fulfil(wish: Wish, *, by: Actor, at: datetime) -> None:
         approved_by=by.user,
         at=at,
     )
-    Story.objects.update_or_create(
+    _tell_story(wish, claim, at=at)
+    _keep_doers(wish, at=at)
+
+
+def _tell_story(wish: Wish, claim: Claim, *, at: datetime) -> None:
+    Story.objects.filter(wish=wish).delete()
+    Story.objects.create(
         wish=wish,
-        defaults={
-            "title": wish.public_title or "一个心愿实现了",
-            "text": wish.public_text,
-            "helpers": str(claim.organisation or claim.user),
-            "at": at,
-        },
+        title=wish.public_title or "一个心愿实现了",
+        text=wish.public_text,
+        helpers=str(claim.organisation or claim.user),
+        at=at,
     )
-    _finish(wish, at=at, ending=Claim.Ending.DONE)
+
+
+def _keep_doers(wish: Wish, *, at: datetime) -> None:
+    """The claim ends as done, and the wish goes on showing who did it."""
+    organisation, actor = wish.organisation, wish.actor
+    end_claim(wish, at=at, ending=Claim.Ending.DONE)
+    wish.organisation, wish.actor = organisation, actor
 
 
 def _is_goods(wish: Wish) -> bool:
@@ -58,7 +69,7 @@ def judge(wish: Wish, *, by: Actor, at: datetime) -> None:
 def dispute(wish: Wish, *, by: Actor, at: datetime) -> None:
     """Done, and the wisher sees it otherwise: both stand."""
     judge(wish, by=by, at=at)
-    _finish(wish, at=at, ending=Claim.Ending.DONE)
+    _keep_doers(wish, at=at)
 
 
 def send_back(wish: Wish, *, by: Actor, at: datetime) -> None:
@@ -82,9 +93,6 @@ def withdraw(wish: Wish, *, by: Actor, at: datetime) -> None:
 
 
 def _finish(wish: Wish, *, at: datetime, ending: Claim.Ending) -> None:
-    organisation, actor = wish.organisation, wish.actor
     end_claim(wish, at=at, ending=ending)
-    if ending == Claim.Ending.DONE:
-        wish.organisation, wish.actor = organisation, actor
     close_transfer(wish, at=at)
-    wish.call_backs.filter(recorded_at=None).delete()
+    drop_open_calls(wish)
