@@ -9,7 +9,11 @@ from django.db.models import Q
 
 from community.people.actor import Channel
 from community.people.fields import SealedTextField
-from community.people.models import Organisation, User
+from community.people.models import Organisation, Reveal, User
+
+from .triggers import append_only
+
+append_only(Reveal)  # people lies below and cannot ask for it itself
 
 
 class Audience(models.TextChoices):

@@ -1,0 +1,44 @@
+"""History, ledger and looks at contact data are written once: the database itself refuses a change."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from community.people.operations import reveal
+from community.records import triggers
+from tests.factories import District, as_, later, step
+from tests.workflows import paths
+
+pytestmark = pytest.mark.django_db
+
+EXPECTED = {"people_reveal", "points_entry", "wishes_wishevent"}
+
+
+@pytest.fixture
+def filled(here: District) -> Any:
+    wish = step(paths.to_verify(here), "approve", here.reviewer)
+    return reveal(by=as_(here.worker), subject=wish.subject, field="phone", reason="回访", at=later())
+
+
+def test_the_tables_are_these() -> None:
+    assert set(triggers.tables()) == EXPECTED
+
+
+@pytest.mark.parametrize("table", sorted(EXPECTED))
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET at = at", "DELETE FROM {table}"])
+def test_raw_sql_cannot_change_them(filled: Any, table: str, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone()[0] > 0
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute(statement.format(table=table))
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
+def test_production_refuses_truncate(filled: Any, settings: Any) -> None:
+    settings.REFUSE_TRUNCATE = True
+    triggers.install(apps.get_app_config("points"), "default")
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        cursor.execute("TRUNCATE points_entry")
