@@ -1,9 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import me, stars, views
 
 app_name = "home"
 
 urlpatterns = [
     path("mode/", views.mode, name="mode"),
+    path("me/", me.me, name="me"),
+    path("me/notices/read/", me.read_notices, name="read_notices"),
+    path("me/organisation/", me.switch, name="switch"),
+    path("stars/", stars.stars, name="stars"),
 ]

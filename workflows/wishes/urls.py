@@ -1,11 +1,18 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from community.wishes.views import wall
+
+from . import entry, new, page, step
 
 app_name = "wishes"
-view = TemplateView.as_view(template_name="base.html")
 urlpatterns = [
-    path("", view, name="wall"),
-    path("new/", view, name="new"),
-    path("<str:code>/", view, name="wish"),
-    path("<str:code>/enter/", view, name="enter"),
+    path("", wall, name="wall"),
+    path("new/", new.new, name="new"),
+    path("track/", entry.track, name="track"),
+    path("<str:code>/", page.wish, name="wish"),
+    path("<str:code>/received/", new.received, name="received"),
+    path("<str:code>/enter/", entry.enter, name="enter"),
+    path("<str:code>/code/", entry.code, name="code"),
+    path("<str:code>/contact-data/", page.contact, name="contact"),
+    path("<str:code>/<slug:outcome>/", step.step, name="step"),
 ]

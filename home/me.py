@@ -1,0 +1,141 @@
+"""我的: what waits for me first, then my wishes, my claims, what I wrote down for others, and my messages."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from community.people.roles import Verb
+from community.points.models import Account
+from community.records.models import Notice
+from community.wishes.models import Claim, Status, Visibility, Wish
+from workflows import steps
+
+MOST = 20
+ASKS: dict[str, str] = {
+    Status.CONFIRMING: "去评价",
+    Status.AMENDING: "去补充",
+    Status.ACTING: "去办理",
+    Status.OFFERED: "去答复",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A wish that waits for this person, and the words of the button."""
+
+    wish: Wish
+    button: str
+    unit: str = ""
+
+
+@never_cache
+@login_required
+@require_safe
+def me(request):
+    at = timezone.now()
+    by = steps.actor_of(request)
+    return render(request, "home/me.html", {"person": request.user, "at": at, **own(by), **units(by, at), **kept(by)})
+
+
+def own(by):
+    """My wishes and my claims, and what of them waits for me."""
+    user = by.user
+    cards = Wish.objects.for_cards()
+    wishes = list(cards.of_wisher(user).filter(Q(wisher=user) | Q(phone_is_own=True)).order_by("-id")[:MOST])
+    claims = list(
+        Claim.objects.filter(user=user)
+        .select_related("wish__region", "wish__category", "organisation")
+        .order_by("ended_at", "-id")[:MOST]
+    )
+    waiting = [w for w in wishes if w.status in {Status.CONFIRMING, Status.AMENDING}]
+    waiting += [c.wish for c in claims if c.ended_at is None and c.wish.status == Status.ACTING]
+    return {
+        "wishes": wishes,
+        "live_claims": [c for c in claims if c.ended_at is None],
+        "past_claims": [c for c in claims if c.ended_at and c.ending == Claim.Ending.DONE],
+        "tasks": [Task(wish, ASKS[wish.status]) for wish in waiting],
+        "proxied": cards.filter(proxied_by=user).order_by("-id")[:MOST],
+    }
+
+
+def units(by, at):
+    """For those who act for an organisation: what it was asked, what it has in hand, what it may take on."""
+    held = by.organisations(Verb.WISH_CLAIM_FOR, at)
+    if not held:
+        return {"organisations": _memberships(by, at)}
+    asked = _below(by.organisations(Verb.WISH_ACCEPT, at))
+    live = Wish.objects.for_cards().select_related("actor").live()
+    reach = Q()
+    for unit in held:
+        reach |= Q(area_path__startswith=_street_path(unit.region))
+    return {
+        "organisations": _memberships(by, at),
+        "offers": live.filter(asked, status=Status.OFFERED).order_by("due_at")[:MOST] if asked else [],
+        "in_hand": live.filter(organisation__in=held).exclude(status=Status.OFFERED).order_by("due_at")[:MOST],
+        "for_units": live.open().filter(reach, visibility=Visibility.STREET).order_by("since", "id")[:5],
+    }
+
+
+def _below(organisations):
+    """Wishes of these organisations and of those under them; nothing for no organisation."""
+    condition = Q()
+    for unit in organisations:
+        condition |= Q(organisation__path__startswith=unit.path)
+    return condition
+
+
+def _street_path(region):
+    return (region.street or region).path
+
+
+def _memberships(by, at):
+    units = {m.organisation_id: m.organisation for m in by.memberships(at) if m.organisation}
+    return list(units.values())
+
+
+def kept(by):
+    """Messages, points, and the organisation one acts for."""
+    notices = Notice.objects.filter(user=by.user).order_by("-at", "-id")
+    return {
+        "notices": [(notice, _address(notice)) for notice in notices[:MOST]],
+        "unread": notices.filter(read_at=None).count(),
+        "points": Account.objects.filter(user=by.user).first(),
+        "acting_for": by.organisation,
+        "at_desk": by.at_desk,
+    }
+
+
+def _address(notice):
+    kind, _, code = notice.subject.partition(":")
+    return f"/wishes/{code}/" if kind == "wish" else ""
+
+
+@login_required
+@require_POST
+def read_notices(request):
+    """From now on they are read."""
+    Notice.objects.filter(user=request.user, read_at=None).update(read_at=timezone.now())
+    return redirect("home:me")
+
+
+@login_required
+@require_POST
+def switch(request):
+    """以谁的名义: one of one's own organisations, or oneself."""
+    chosen = request.POST.get("organisation", "")
+    units = {str(unit.pk): unit for unit in _memberships(steps.actor_of(request), timezone.now())}
+    if not chosen:
+        request.session.pop(steps.ORGANISATION, None)
+        messages.success(request, "现在以您个人的名义。")
+    elif chosen in units:
+        request.session[steps.ORGANISATION] = units[chosen].pk
+        messages.success(request, f"现在代表{units[chosen]}。认领、接单时会写这个名字。")
+    else:
+        messages.error(request, "您不是这个组织的成员，没有换。请重新选一个。")
+    return redirect("home:me")

@@ -1,0 +1,41 @@
+"""What a person is told when his step is done: that it is, and what happens next, by whom, by when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from community.records.calendar import after_days
+from community.records.policies import policy
+from community.wishes.models import Status, Wish
+
+from .story import Telling, call, day, sentence
+
+# {wisher} and {next}: the sentence of the new state.
+SAID = {
+    "contact": "记下了。办好以后回到这里，点“办好了，请心愿人看看”。",
+    "done": "记下了。接下来请{wisher}评一评，再由街道核实。",
+    "hand_back": "已经交回，别人可以接着办。谢谢您写明原因。",
+    "satisfied": "谢谢您。{next}",
+    "fair": "谢谢您。{next}",
+    "dissatisfied": "您的意见记下了。{next}",
+    "withdraw": "已经撤回，不再公开。以后想办，可以再提。",
+    "resubmit": "收到了。{next}",
+    "unreached": "记下了，这次没有联系上。",
+}
+
+
+def thanks(wish: Wish, outcome: str, *, at: datetime, to_wisher: bool) -> str:
+    if outcome in {"claim", "accept"}:
+        return _to_claimant(wish, at)
+    now, then = sentence(wish, at, to_wisher=to_wisher)
+    said = SAID.get(outcome, "记下了。{next}")
+    return said.format(wisher=Telling(wish, at).wisher, next=f"现在：{now}。{then}")
+
+
+def _to_claimant(wish: Wish, at: datetime) -> str:
+    who = wish.wisher_mask or "心愿人"
+    if wish.status == Status.CLAIM_CONFIRMING:
+        due = f"在{day(wish.due_at)}下班前" if wish.due_at else ""
+        return f"谢谢您。社区会{due}确认，确认以后，您在这里就能看到怎么联系{who}。"
+    until = day(after_days(wish.since, policy("wish.contact.limit", wish.since)))
+    return f"谢谢您。请在{until}前联系{who}，联系后回到这里点“已联系心愿人”。联系不上，{call(wish)}。"

@@ -1,0 +1,138 @@
+"""A new wish, with or without an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community.people.actor import Actor, Channel
+from community.people.fields import lookup
+from community.people.models import Consent, User
+from community.people.refusal import Refused
+from community.people.roles import Verb
+from community.records.models import Submission
+from community.records.operations import AlreadySubmitted, submit_once
+from community.wishes.models import Wish
+from community.wishes.operations.submit import Wishing
+from community.wishes.queries import is_wisher
+from community.wishes.views import COOKIE
+from workflows import door, steps
+
+from .forms import NewWishForm
+from .page import DETAIL
+from .story import day_of_week
+from .throttle import WISHES_BY_PHONE
+
+CONSENT_VERSION = "2026-11"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    if request.method != "POST":
+        return render(request, "wishes/new.html", {"form": NewWishForm(at=at, initial=first_values(request))})
+    form = NewWishForm(request.POST, at=at)
+    if not form.is_valid():
+        return render(request, "wishes/new.html", {"form": form}, status=422)
+    try:
+        wish = receive(form.cleaned_data, by=steps.actor_of(request), at=at)
+    except Refused as refused:
+        form.add_error(refused.field or None, refused.message)
+        return render(request, "wishes/new.html", {"form": form}, status=429)
+    if wish.proxied_by_id is None:
+        steps.remember_witness(request, wish, Channel.WEB)
+    return redirect("wishes:received", wish.code)
+
+
+@never_cache
+@require_safe
+def received(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt, for whoever handed the wish in."""
+    wish = Wish.objects.select_related(*DETAIL).filter(code=code).first()
+    if wish is None or not _is_from(wish, steps.actor_of(request, wish)):
+        raise Http404
+    reply_by = day_of_week(wish.due_at) if wish.due_at and wish.status == "screening" else ""
+    return render(request, "wishes/received.html", {"wish": wish, "reply_by": reply_by})
+
+
+def _is_from(wish: Wish, by: Actor) -> bool:
+    return is_wisher(wish, by) or (by.user is not None and by.user.pk == wish.proxied_by_id)
+
+
+def first_values(request: HttpRequest) -> dict[str, Any]:
+    """What we know already: the community from the last visit, and a resident's own data."""
+    known: dict[str, Any] = {"key": uuid4().hex, "region": request.COOKIES.get(COOKIE, "")}
+    if not request.user.is_authenticated:
+        return known
+    user = request.user
+    known |= {"name": user.name, "title": user.title, "phone": user.phone}
+    home = user.residences.select_related("region").order_by("-verified_at").first()
+    return known | ({"region": home.region.slug, "address": home.address} if home else {})
+
+
+def receive(data: dict[str, Any], *, by: Actor, at: datetime) -> Wish:
+    """The wish this form makes; the one it made already when it is sent again."""
+    try:
+        return _receive(data, by=by, at=at)
+    except AlreadySubmitted as before:
+        return Wish.objects.get(code=before.result)
+
+
+@transaction.atomic
+def _receive(data: dict[str, Any], *, by: Actor, at: datetime) -> Wish:
+    submission = submit_once(key=_once(data), kind="wish", at=at)
+    if not WISHES_BY_PHONE.take(data["phone"]):
+        raise Refused("throttled", "今天用这个电话已经提了不少心愿，还有要说的，请打社区电话。", field="phone")
+    wish = door.start(_wishing(data, by), by=by, at=at, proxied=_is_proxy(data, by))
+    Consent.objects.create(
+        user=wish.wisher, subject=wish.subject, purpose=Consent.Purpose.BASIC, version=CONSENT_VERSION, given_at=at
+    )
+    Submission.objects.filter(pk=submission.pk).update(result=wish.code)
+    return wish
+
+
+def _once(data: dict[str, Any]) -> str:
+    """The form's key and a print of what it says: going back to write something else makes another wish."""
+    try:
+        key = UUID(data["key"]).hex
+    except ValueError:
+        key = uuid4().hex
+    return f"wish:{key}:{lookup(data['own_words'] + data['name'] + data['phone'])[:24]}"
+
+
+def _wishing(data: dict[str, Any], by: Actor) -> Wishing:
+    region = data["region"]
+    return Wishing(
+        own_words=data["own_words"],
+        region=region,
+        street=region.street,
+        name=data["name"],
+        title=data["title"],
+        phone=data["phone"],
+        phone_is_own=data["phone_is_own"],
+        address=data["address"],
+        visibility=data["visibility"],
+        wished_by_on=data["wished_by_on"],
+        wisher=_wisher(data, by),
+        proxy_reason="在网页上代填" if _is_proxy(data, by) else "",
+        proxy_consent="online" if _is_proxy(data, by) else "",
+    )
+
+
+def _wisher(data: dict[str, Any], by: Actor) -> User | None:
+    """The account, when the wish is in its own name; a wish for the family belongs to the phone it names."""
+    return by.user if by.user and by.user.name in {"", data["name"].strip()} else None
+
+
+def _is_proxy(data: dict[str, Any], by: Actor) -> bool:
+    """Those whose work it is to write wishes down for others do so here too, and count as 代填人."""
+    return _wisher(data, by) is None and by.may(Verb.WISH_PROXY, area=data["region"].path)
