@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
+from viewflow.workflow.models import Task
 
 from community.people.actor import Actor, Channel
 from community.people.models import Organisation
@@ -75,9 +76,19 @@ def choices(wish: Wish, by: Actor, at: datetime) -> list[Choice]:
     ]
 
 
-def blank_form(wish: Wish, outcome: str, by: Actor, at: datetime) -> StepForm:
-    """The empty form of an outcome; KeyError when the step has no such outcome."""
-    return outcomes(step_of(wish))[outcome].form(wish=wish, by=by, at=at)
+def blank_form(wish: Wish, outcome: str, by: Actor, at: datetime, typed: Mapping[str, Any] | None = None) -> StepForm:
+    """The form of an outcome, not yet judged, with what was typed into the form of another; KeyError when the step
+    has no such outcome."""
+    return outcomes(step_of(wish))[outcome].form(wish=wish, by=by, at=at, initial=typed)
+
+
+def wish_of_task(task_id: int) -> Wish | None:
+    """The wish a task belongs to, also when it is no longer the live one."""
+    process_id = Task.objects.filter(pk=task_id).values_list("process_id", flat=True).first()
+    known = Wish.objects.select_related(
+        "task__process", "region", "street", "category", "terms", "organisation", "actor", "wisher", "proxied_by"
+    )
+    return known.filter(process_id=process_id).first() if process_id else None
 
 
 def pin(wish: Wish) -> str:

@@ -1,0 +1,138 @@
+"""One wish on the desk: the facts left, the decision right, the next one after it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from community.people.refusal import Refused
+from community.people.roles import Verb
+from community.wishes.models import Status, Wish
+from workflows import steps
+from workflows.flows import wish_who
+
+from . import barred, duties, sealed
+from .calls import may_call
+from .facts import facts
+from .inbox import case_url, inbox_filter
+from .moved import moved
+from .page import DeskPage, wish_or_404
+from .person import may_read
+from .review import review
+from .words import told
+from .worklist import Worklist, next_after
+
+# What is decided here; claiming, doing and the wisher's own word have pages of their own.
+AT_DESK = (
+    wish_who.screener,
+    wish_who.taker_down,
+    wish_who.amender,
+    wish_who.claim_confirmer,
+    wish_who.transferrer,
+    wish_who.coordinator,
+    wish_who.verifier,
+)
+
+
+class WishPage(DeskPage):
+    """A page about ``self.wish``, which exists only for those who may read it whole."""
+
+    verbs = duties.VERBS
+    header_icon = "doc-full"
+    trail = (("待我处理", "desk_inbox:index"),)
+    template_name = "workflows/desk/case.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.wish = self.find(**kwargs)
+
+    def find(self, **kwargs: Any) -> Wish:
+        raise NotImplementedError
+
+    def allowed(self) -> bool:
+        return super().allowed() and may_read(self.wish, self.by, self.at)
+
+    def get_page_title(self) -> str:
+        return f"{Status(self.wish.status).label} {self.wish.spoken_code}"
+
+    def page(self, status: int = 200, **context: Any) -> HttpResponseBase:
+        known = facts(self.wish, self.by, self.at)
+        judging = self.wish.status == Status.VERIFYING
+        return self.answer(
+            status,
+            wish=self.wish,
+            **known,
+            review=review(self.wish, known, self.at) if judging else None,
+            may_open=sealed.may_open(self.wish, self.by, self.at),
+            sealed_reasons=sealed.REASONS,
+            **context,
+        )
+
+    def open_sealed(self, **context: Any) -> HttpResponseBase:
+        """Show one sealed value; the page stays as it was, with what was typed."""
+        asked = self.request.POST
+        try:
+            shown = sealed.look(
+                self.wish, field=asked["reveal"], reason=asked.get("reveal_reason", ""), by=self.by, at=self.at
+            )
+        except Refused as refused:
+            return self.page(422 if refused.field else 403, sealed_problem=refused.message, **context)
+        return self.page(shown=shown, **context)
+
+
+class CasePage(WishPage):
+    def find(self, **kwargs: Any) -> Wish:
+        return wish_or_404(kwargs["task_id"])
+
+    def get(self, request: HttpRequest, task_id: int) -> HttpResponseBase:
+        if self.wish.task_id != task_id:
+            return moved(self, self.wish, "这一步已被处理。", status=410)
+        return self.page(**self.decision(request.GET.get("do", "")))
+
+    def post(self, request: HttpRequest, task_id: int) -> HttpResponseBase:
+        if "reveal" in request.POST:
+            return self.open_sealed(**self.decision(request.POST.get("outcome", ""), typed=request.POST.dict()))
+        if "turn" in request.POST:
+            return self.page(**self.decision(request.POST["turn"], typed=request.POST.dict()))
+        return self.carry_out(request.POST.get("outcome", ""))
+
+    def decision(self, do: str, typed: Any = None, form: Any = None) -> dict[str, Any]:
+        """The choices and the form of the chosen one; at first the usual one, which for the urgent is to send it out."""
+        offered = [c for c in steps.choices(self.wish, self.by, self.at) if c.rule.who in AT_DESK]
+        why_not = self.why_not()
+        if not offered or why_not:
+            return {"choices": [], "why_not": why_not, "may_call": may_call(self.wish, self.by, self.at)}
+        usual = "dispatch" if self.wish.urgent else ""
+        chosen = next((c for name in (do, usual) for c in offered if c.outcome == name), offered[0])
+        if form is None:
+            form = steps.blank_form(self.wish, chosen.outcome, self.by, self.at, typed=typed)
+        return {"choices": offered, "chosen": chosen, "form": form, "pin": steps.pin(self.wish)}
+
+    def why_not(self) -> str:
+        """Why this reviewer has to leave it to another."""
+        if self.wish.status != Status.VERIFYING or not self.by.may(Verb.WISH_VERIFY, area=self.wish.area_path):
+            return ""
+        held = Wish.objects.filter(barred.held_back(self.by, self.at), pk=self.wish.pk).exists()
+        return barred.reasons([self.wish], self.by, self.at)[self.wish.pk] if held else ""
+
+    def carry_out(self, outcome: str) -> HttpResponseBase:
+        task_id, due_at = steps.unpin(self.wish, self.request.POST.get("pin", "")), self.wish.due_at
+        tried = steps.attempt(
+            self.wish, outcome, task_id=task_id, by=self.by, at=self.at, data=self.request.POST
+        )  # fmt: skip
+        if tried.event:
+            return self.go_on(told(tried.event), due_at)
+        if tried.refused and (tried.stale or tried.form is None):
+            return moved(self, self.wish, tried.refused.message, status=tried.status)
+        return self.page(tried.status, **self.decision(outcome, form=tried.form))
+
+    def go_on(self, what: str, due_at: datetime | None) -> HttpResponseBase:
+        """To what falls due next in the same cut of the inbox."""
+        chosen = inbox_filter(self, self.request.GET)
+        following = next_after(self.wish, due_at, chosen.apply(Worklist(self.by, self.at).mine))
+        messages.success(self.request, f"{self.wish.spoken_code}：{what}，已记下。")
+        return redirect(case_url(following, chosen.query()) if following else reverse("desk_inbox:index"))

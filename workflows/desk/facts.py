@@ -1,0 +1,90 @@
+"""What stands beside a decision: who wants it, from where it came, who had a hand in it, what was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from community.people.actor import Actor
+from community.wishes.models import Status, Wish
+from workflows import door
+
+from . import words
+from .person import READERS, areas
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history."""
+
+    seq: int
+    step: str
+    outcome: str
+    at: datetime
+    who: str
+    words: str
+    note: str
+    channel: str
+    after: str
+
+
+def history(wish: Wish) -> list[Line]:
+    """Newest first, with the words beside each line."""
+    notes = door.notes_of(wish)
+    lines = wish.events.select_related("actor", "organisation").order_by("-seq")
+    return [
+        Line(
+            seq=line.seq,
+            step=line.step,
+            outcome=line.outcome,
+            at=line.at,
+            who=words.who(line),
+            words=words.told(line),
+            note=notes[line.seq].text if line.seq in notes else "",
+            channel=line.get_channel_display(),
+            after=Status(line.after).label if line.after != line.before else "",
+        )
+        for line in lines
+    ]
+
+
+def marks(wish: Wish) -> list[str]:
+    """What sets this wish apart, in a few words each."""
+    value = f"约 {wish.value // 100} 元" if wish.value else ""
+    told = [
+        (wish.urgent, "加急"),
+        (wish.priority, "优先"),
+        (wish.minor, "涉及未成年人"),
+        (wish.home_visit, "要上门"),
+        (value, value),
+        (not wish.phone_is_own, "电话不是本人的"),
+    ]
+    return [text for holds, text in told if holds]
+
+
+def source(wish: Wish) -> str:
+    """How it came in: 张** 代填，行动不便，本人在场口头同意."""
+    if wish.proxied_by is None:
+        return f"{wish.get_channel_display()}，本人提交"
+    consent = words.CONSENTS.get(wish.proxy_consent, wish.proxy_consent)
+    parts = [f"{words.colleague(wish.proxied_by.name)}代填（{wish.get_channel_display()}）", wish.proxy_reason, consent]
+    return "，".join(filter(None, parts))
+
+
+def earlier(wish: Wish, by: Actor, at: datetime) -> list[Wish]:
+    """Other wishes left with the same phone that this person may read, newest first."""
+    if not wish.phone_lookup:
+        return []
+    same = Wish.objects.in_areas(areas(by, READERS, at)).filter(phone_lookup=wish.phone_lookup)
+    return list(same.exclude(pk=wish.pk).order_by("-pk")[:5])
+
+
+def facts(wish: Wish, by: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "marks": marks(wish),
+        "source": source(wish),
+        "history": history(wish),
+        "claims": list(wish.claims.select_related("user", "organisation").order_by("-pk")),
+        "calls": list(wish.call_backs.select_related("recorded_by").order_by("-pk")),
+        "transfers": list(wish.transfers.order_by("-pk")),
+        "earlier": earlier(wish, by, at),
+    }

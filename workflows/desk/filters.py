@@ -1,0 +1,71 @@
+"""Narrowing a list by what the address says; what an address gets wrong is left out, never an error."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+
+from community.people.models import Region
+from community.wishes.models import Category, Status, WishQuerySet
+
+from . import due
+
+
+def communities(paths: Iterable[str]) -> Any:
+    """The communities in these areas, in the official order."""
+    within = Q(pk__in=[])
+    for path in paths:
+        within |= Q(path__startswith=path)
+    return Region.objects.communities().filter(within).order_by("path")
+
+
+class ListFilter(forms.Form):
+    """Community and category; one community alone is no choice and is not asked for."""
+
+    region = forms.ModelChoiceField(Region.objects.none(), label="社区", required=False, empty_label="全部社区")
+    category = forms.ModelChoiceField(
+        Category.objects.filter(active=True), label="类别", required=False, empty_label="全部类别"
+    )
+
+    def __init__(self, data: Any, *, paths: list[str], at: datetime) -> None:
+        super().__init__({key: data.get(key) for key in self.base_fields if data.get(key)})
+        self.at = at
+        places = communities(paths)
+        self.fields["region"].queryset = places  # type: ignore[attr-defined]  # a model choice
+        if len(places[:2]) < 2:
+            del self.fields["region"]
+        self.is_valid()
+        self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
+
+    def apply(self, wishes: WishQuerySet) -> WishQuerySet:
+        for name, value in self.chosen.items():
+            wishes = wishes.filter(getattr(self, f"by_{name}", self.equal)(name, value))
+        return wishes
+
+    def equal(self, name: str, value: Any) -> Q:
+        return Q(**{name: value})
+
+    def by_heat(self, name: str, value: str) -> Q:
+        return due.condition(value, self.at)
+
+    def by_proxied(self, name: str, value: bool) -> Q:
+        return Q(proxied_by__isnull=False)
+
+    def query(self, **changes: str) -> str:
+        """The address of this cut, with some parts changed; an empty part is dropped."""
+        parts = {name: getattr(value, "pk", "on" if value is True else value) for name, value in self.chosen.items()}
+        return urlencode({name: value for name, value in (parts | changes).items() if value})
+
+
+class InboxFilter(ListFilter):
+    status = forms.ChoiceField(choices=Status.choices, required=False, widget=forms.HiddenInput)
+    heat = forms.ChoiceField(choices=due.Heat.choices, required=False, widget=forms.HiddenInput)
+    proxied = forms.BooleanField(label="只看代填的", required=False)
+
+
+class ArchiveFilter(ListFilter):
+    status = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *Status.choices], required=False)
+    field_order = ("status", "region", "category")

@@ -1,0 +1,26 @@
+"""帮助: what each role does here, only the parts that are his."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from community.people.roles import Role, Verb
+
+from . import calls, duties
+from .page import DeskPage
+from .person import PROXIES, READERS, holds
+
+
+class GuidePage(DeskPage):
+    verbs = duties.VERBS | calls.CALLERS
+    page_title = "帮助"
+    header_icon = "help"
+    template_name = "workflows/desk/guide.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        has = {verb.name: holds(self.by, [verb], self.at) for verb in Verb}
+        return self.answer(
+            has=has,
+            proxies=holds(self.by, PROXIES, self.at),
+            reads=holds(self.by, READERS, self.at),
+            roles=[Role(role).label for role in sorted(self.by.roles(self.at)) if Role(role).at_desk],
+        )

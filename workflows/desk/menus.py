@@ -1,0 +1,104 @@
+"""The desk's menu: one line per page, shown to those whose roles use it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils import timezone
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+
+from community.people.actor import Actor
+from community.people.roles import Verb
+
+from . import archive, call, calls, case, duties, guide, inbox, proxy
+from .person import PROXIES, READERS, at_desk, holds
+
+
+@dataclass(frozen=True)
+class Page:
+    """``name`` is its URL namespace; ``words`` its label, which may depend on who looks."""
+
+    name: str
+    label: str
+    icon: str
+    verbs: frozenset[Verb]
+    words: Callable[[Actor, datetime], str] | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(f"{self.name}:index")
+
+    def shown_to(self, by: Actor, at: datetime) -> bool:
+        return holds(by, self.verbs, at)
+
+
+PAGES = (
+    Page("desk_inbox", "待我处理", "tasks", duties.VERBS),
+    Page("desk_proxy", "代填", "edit", PROXIES),
+    Page("desk_calls", "回访", "mobile-alt", calls.CALLERS),
+    Page("desk_wishes", "本社区心愿", "list-ul", READERS, lambda by, at: f"{archive.scope(by, at)}心愿"),
+    Page("desk_guide", "帮助", "help", guide.GuidePage.verbs),
+)
+
+
+class DeskMenuItem(MenuItem):
+    def __init__(self, page: Page, order: int) -> None:
+        super().__init__(page.label, page.url, name=page.name, icon_name=page.icon, order=order)
+        self.page = page
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.page.shown_to(at_desk(request), timezone.now())
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        if self.page.words:
+            component.label = self.page.words(at_desk(request), timezone.now())
+        return component
+
+
+class DeskViewSet(ViewSet):
+    """The addresses of one menu line; ``routes``: (path, view, name), the first is the line's own page."""
+
+    add_to_admin_menu = True
+
+    def __init__(self, page: Page, prefix: str, order: int, *routes: tuple[str, Any, str]) -> None:
+        super().__init__(page.name, url_prefix=prefix)
+        self.page, self.order, self.routes = page, order, routes
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path(route, view.as_view(), name=name) for route, view, name in self.routes]
+
+    def get_menu_item(self, order: int | None = None) -> DeskMenuItem:
+        return DeskMenuItem(self.page, order or self.order)
+
+
+def viewsets() -> list[DeskViewSet]:
+    mine, proxies, calling, wishes, helping = PAGES
+    return [
+        DeskViewSet(
+            mine, "inbox", 10,
+            ("", inbox.InboxPage, "index"),
+            ("<int:task_id>/", case.CasePage, "case"),
+        ),
+        DeskViewSet(
+            proxies, "proxy", 20,
+            ("", proxy.ProxyPage, "index"),
+            ("mine/", proxy.MinePage, "mine"),
+            ("done/<str:code>/", proxy.DonePage, "done"),
+        ),
+        DeskViewSet(
+            calling, "calls", 30,
+            ("", calls.CallsPage, "index"),
+            ("<int:task_id>/", call.CallPage, "call"),
+        ),
+        DeskViewSet(
+            wishes, "wishes", 40,
+            ("", archive.ArchivePage, "index"),
+            ("<str:code>/", archive.PastPage, "past"),
+        ),
+        DeskViewSet(helping, "help", 90, ("", guide.GuidePage, "index")),
+    ]  # fmt: skip

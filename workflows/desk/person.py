@@ -1,0 +1,43 @@
+"""Who is at the desk, and what he may read there. By memberships only: a superuser without one reads nothing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from community.people.actor import Actor, Channel
+from community.people.roles import Verb
+from community.wishes.models import Wish
+
+# Whoever decides about a wish reads it whole, the 原话 too. Everyone else sees only what his own list shows him.
+READERS = frozenset({Verb.WISH_SCREEN, Verb.WISH_COORDINATE, Verb.WISH_VERIFY})
+PROXIES = frozenset({Verb.WISH_PROXY})
+
+
+def at_desk(request: HttpRequest) -> Actor:
+    """The same actor for menu, panel and page of one request, so that his memberships are read once."""
+    by = getattr(request, "_at_desk", None)
+    if by is None:
+        user = request.user if request.user.is_authenticated else None
+        by = Actor(user, channel=Channel.DESK)
+        request._at_desk = by  # type: ignore[attr-defined]  # kept for this request only
+    return by
+
+
+def holds(by: Actor, verbs: Iterable[Verb], at: datetime) -> bool:
+    """Whether a role gives him one of these verbs in any region."""
+    return any(by.areas(verb, at) for verb in verbs)
+
+
+def areas(by: Actor, verbs: Iterable[Verb], at: datetime) -> list[str]:
+    """The path prefixes in which he holds one of these verbs."""
+    return sorted({path for verb in verbs for path in by.areas(verb, at)})
+
+
+def may_read(wish: Wish, by: Actor, at: datetime) -> bool:
+    return is_proxy(wish, by, at) or any(by.may(verb, area=wish.area_path, at=at) for verb in READERS)
+
+
+def is_proxy(wish: Wish, by: Actor, at: datetime) -> bool:
+    """Whether he wrote it down himself and still does such work."""
+    return by.user is not None and wish.proxied_by_id == by.user.pk and holds(by, PROXIES, at)

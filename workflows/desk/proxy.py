@@ -1,0 +1,84 @@
+"""代填: writing a wish down for somebody, the slip he takes home, and the list of those one wrote down."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+
+from community.records.operations import AlreadySubmitted, submit_once
+from community.wishes.models import Wish
+from workflows import door
+
+from . import keyset
+from .inbox import rows
+from .page import DeskPage
+from .person import PROXIES
+from .proxy_form import ProxyForm
+
+
+@transaction.atomic
+def record(form: ProxyForm, page: DeskPage) -> str:
+    """The code of the wish; a form sent twice makes one, and the second sending gets the first's code."""
+    by = replace(page.by, channel=form.cleaned_data["channel"])
+    once = submit_once(key=f"proxy:{page.request.user.pk}:{form.cleaned_data['key']}", kind="proxy", at=page.at)
+    once.result = door.start(form.wishing(), by=by, at=page.at, proxied=True).code
+    once.save(update_fields=["result"])
+    return once.result
+
+
+class ProxyPage(DeskPage):
+    verbs = PROXIES
+    page_title = "代填"
+    header_icon = "edit"
+    template_name = "workflows/desk/proxy.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return self.answer(form=ProxyForm(by=self.by, at=self.at, initial=self.again(request) | {"key": uuid4()}))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = ProxyForm(request.POST, by=self.by, at=self.at)
+        if not form.is_valid():
+            return self.answer(422, form=form)
+        try:
+            code = record(form, self)
+        except AlreadySubmitted as already:
+            code = already.result
+        return redirect("desk_proxy:done", code=code)
+
+    def again(self, request: HttpRequest) -> dict[str, Any]:
+        """再记一件: the same place and way as last time, nothing about the person."""
+        last = Wish.objects.filter(proxied_by=self.by.user).order_by("-pk").first() if "again" in request.GET else None
+        return {"region": last.region_id, "channel": last.channel, "reason": last.proxy_reason} if last else {}
+
+
+class DonePage(DeskPage):
+    """Written down: the spoken code in large print, and a slip to take home."""
+
+    verbs = PROXIES
+    page_title = "记下了"
+    header_icon = "check"
+    trail = (("代填", "desk_proxy:index"),)
+    template_name = "workflows/desk/proxy_done.html"
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        mine = Wish.objects.filter(proxied_by=self.by.user).select_related("region")
+        return self.answer(wish=get_object_or_404(mine, code=code))
+
+
+class MinePage(DeskPage):
+    verbs = PROXIES
+    page_title = "我代填的"
+    header_icon = "list-ul"
+    trail = (("代填", "desk_proxy:index"),)
+    template_name = "workflows/desk/proxy_mine.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        if self.by.user is None:
+            raise Http404
+        mine = Wish.objects.filter(proxied_by=self.by.user).select_related("region", "category")
+        page = keyset.newest_first(mine, request.GET.get("after", ""))
+        return self.answer(rows=rows(page.rows, self, "", apart=False), next_cursor=page.next)
