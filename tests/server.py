@@ -100,9 +100,13 @@ class Database:
 class Server:
     """granian on a free port. `url` has no slash at the end; `log` is a file."""
 
-    def __init__(self, database: Database, threads: int = 16) -> None:
+    def __init__(
+        self, database: Database, threads: int = 16, application: str = "config.wsgi:application", workers: int = 1
+    ) -> None:
         self.database = database
         self.threads = threads
+        self.application = application
+        self.workers = workers
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = database.folder / "server.log"
@@ -112,8 +116,8 @@ class Server:
     def start(self) -> "Server":
         command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--workers", "1", "--blocking-threads", str(self.threads)),
-            *("--log-level", "warning", "config.wsgi:application"),
+            *("--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", str(self.threads)),
+            *("--log-level", "warning", self.application),
         ]
         environment = {**self.database.environment, "BASE_URL": self.url}
         with self.log.open("ab") as log:

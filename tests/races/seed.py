@@ -1,0 +1,70 @@
+"""What a race needs: wishes at the same step, and people with open sessions who all want them."""
+
+import json
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
+
+from community.people.actor import Actor
+from community.people.models import User
+from community.people.operations import verify_residence
+from community.people.roles import Role
+from community.records.models import Policy
+from community.wishes.models import Wish
+from community.wishes.operations.submit import Wishing
+from tests.factories import MORNING, District, as_, holder, make_district, person, public_version
+from workflows import door
+
+RUNNERS, WISHES = 16, 200
+
+
+def fill(wishes: int) -> None:
+    """``race.json`` in DATA_DIR: {"claim": codes, "verify": codes, "claimants": session keys, "reviewers": …}."""
+    here = make_district()
+    Policy.objects.create(key="claim.live.person", value=50, valid_from=MORNING, set_by=here.worker, reason="赛跑")
+    claimants = [person(f"claimant{n}") for n in range(RUNNERS)]
+    for user in claimants:
+        verify_residence(user=user, region=here.community, by=here.worker, at=MORNING)
+    reviewers = [holder(f"reviewer{n}", Role.STREET_REVIEWER, here.street) for n in range(RUNNERS)]
+    made = {
+        "claim": [_open(here, n) for n in range(wishes)],
+        "verify": [_to_verify(here, n) for n in range(wishes)],
+        "claimants": [_session(user) for user in claimants],
+        "reviewers": [_session(user) for user in reviewers],
+    }
+    (settings.DATA_DIR / "race.json").write_text(json.dumps(made))
+
+
+def _act(wish: Wish, outcome: str, by: Actor, **data: str) -> None:
+    task = Wish.objects.values_list("task", flat=True).get(pk=wish.pk)
+    door.act(task, outcome, by=by, at=timezone.now(), data=data)  # type: ignore[arg-type]  # it is live
+
+
+def _open(here: District, n: int) -> str:
+    wishing = Wishing(own_words=f"第 {n} 件", name="王芳", region=here.community, street=here.street)
+    wish = door.start(wishing, by=as_(here.wisher), at=timezone.now())
+    _act(wish, "publish", as_(here.worker), **public_version())
+    return wish.code
+
+
+def _to_verify(here: District, n: int) -> str:
+    wish = Wish.objects.get(code=_open(here, n))
+    handler = here.member.memberships.get().pk
+    _act(
+        wish, "claim", as_(here.manager), plan="去", promised_on=timezone.localdate().isoformat(),
+        organisation=str(here.branch.pk), handler=str(handler),
+    )  # fmt: skip
+    _act(wish, "done", as_(here.member), report="好了")
+    _act(wish, "satisfied", as_(here.third_worker))
+    return wish.code
+
+
+def _session(user: User) -> str:
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
