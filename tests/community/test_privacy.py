@@ -92,7 +92,7 @@ def test_the_dump_test_can_fail(lived: District) -> None:
 def test_logs_and_messages_name_nobody(lived: District, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         assert deliver(at=later()) > 0
-    sent = caplog.text + "".join(m.subject + m.body for m in mail.outbox)
+    sent = caplog.text + "".join(f"{m.subject}{m.body}" for m in mail.outbox)
     assert leaks(sent) == []
     assert "139****0001" in sent
 

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.second_factor.second_factor",
     "config.csp.PolicyByPlace",
 ]
 
@@ -161,6 +162,11 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "signup": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+}
+ACCOUNT_FORMS = {"login": "community.people.forms.LoginForm"}
+MFA_FORMS = {
+    "authenticate": "community.people.forms.AuthenticateForm",
+    "activate_totp": "community.people.forms.ActivateForm",
 }
 MFA_ADAPTER = "community.people.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

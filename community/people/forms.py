@@ -1,0 +1,41 @@
+"""Log-in and second factor in our words."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm as BaseLoginForm
+from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateForm
+
+SIX_DIGITS = "打开手机上的验证器，填六位数字"
+
+
+class LoginForm(BaseLoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["login"]
+        name.label = "用户名或手机号"
+        name.widget.attrs = {"autocomplete": "username", "autocapitalize": "none"}
+        for field in self.fields.values():
+            field.error_messages["required"] = f"请填写“{field.label}”。"
+
+
+class _CodeForm:
+    fields: dict[str, Any]
+
+    def name_code(self) -> None:
+        code = self.fields["code"]
+        code.label, code.help_text = "验证码", SIX_DIGITS
+        code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        code.error_messages["required"] = "请填写“验证码”。"
+
+
+class AuthenticateForm(_CodeForm, BaseAuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name_code()
+
+
+class ActivateForm(_CodeForm, BaseActivateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name_code()
