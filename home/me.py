@@ -47,16 +47,16 @@ def own(by):
     """My wishes and my claims, and what of them waits for me."""
     user = by.user
     cards = Wish.objects.for_cards()
-    wishes = list(cards.of_wisher(user).filter(Q(wisher=user) | Q(phone_is_own=True)).order_by("-id")[:MOST])
+    mine = cards.of_wisher(user).filter(Q(wisher=user) | Q(phone_is_own=True))
     claims = list(
         Claim.objects.filter(user=user)
         .select_related("wish__region", "wish__category", "organisation")
         .order_by("ended_at", "-id")[:MOST]
     )
-    waiting = [w for w in wishes if w.status in {Status.CONFIRMING, Status.AMENDING}]
+    waiting = list(mine.filter(status__in=[Status.CONFIRMING, Status.AMENDING]).order_by("due_at")[:MOST])
     waiting += [c.wish for c in claims if c.ended_at is None and c.wish.status == Status.ACTING]
     return {
-        "wishes": wishes,
+        "wishes": mine.order_by("-id")[:MOST],
         "live_claims": [c for c in claims if c.ended_at is None],
         "past_claims": [c for c in claims if c.ended_at and c.ending == Claim.Ending.DONE],
         "tasks": [Task(wish, ASKS[wish.status]) for wish in waiting],

@@ -122,3 +122,17 @@ def here(db: None) -> Any:
     from tests.factories import make_district
 
     return make_district()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`clock(days=3)`: what the pages take for now, counted from ``factories.MORNING``."""
+    from django.utils import timezone
+
+    from tests.factories import later
+
+    def set_to(**delta: float) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: later(**delta))
+
+    set_to(hours=2)
+    return set_to

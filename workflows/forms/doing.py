@@ -101,6 +101,7 @@ class FairForm(ThanksForm):
 
 
 class DissatisfiedForm(RatingForm):
+    field_order = ["why", "words"]
     WHY = [
         ("not_done", "还没办"),
         ("half_done", "没办完"),
@@ -118,6 +119,7 @@ class DissatisfiedForm(RatingForm):
 
 
 class SendBackForm(ReasonForm):
+    field_order = ["phrase", "reason"]
     PHRASES = [
         ("", "请选择"),
         ("照片看不清是否办成", "照片看不清是否办成"),

@@ -91,11 +91,13 @@ class Offer:
     choices: Sequence[Choice] = ()
     why: str = ""
     login: bool = False
+    first: str = ""
 
     @property
     def thumb(self) -> Sequence[Choice]:
-        """The step forward, for the bar under the thumb; a rating is never pushed."""
-        found = [c for c in self.choices if c.tone == "primary" and c.outcome != "satisfied"]
+        """The step forward, for the bar under the thumb: ``first``, or the rule's own; a rating is never pushed."""
+        found = [c for c in self.choices if c.outcome == self.first]
+        found = found or [c for c in self.choices if c.tone == "primary" and c.outcome != "satisfied"]
         return found[:1]
 
     @property
@@ -108,6 +110,9 @@ def offered(page: Opened) -> Offer:
     choices = [c for c in steps.choices(wish, by, at) if not (c.outcome == "claim" and page.own)]
     if wish.status == Status.VERIFYING and choices and (reason := bar(wish=wish, by=by, at=at)):
         return Offer(why=reason)
+    if wish.status == Status.ACTING and choices:
+        claim = live_claim(wish)
+        return Offer(choices, first="contact" if claim and claim.contacted_at is None else "done")
     if wish.status != Status.OPEN or page.own or any(c.outcome == "claim" for c in choices):
         return Offer(choices)
     if by.user is None:

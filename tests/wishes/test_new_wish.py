@@ -1,0 +1,156 @@
+import re
+
+import pytest
+
+from community.people.models import Consent
+from community.records.models import Submission
+from community.wishes.models import Wish
+from tests.factories import resident
+from workflows.wishes.throttle import WISHES_BY_PHONE
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {
+    "own_words": "老伴走路不方便，想借一把轮椅用三天。",
+    "region": "maitianli",
+    "name": "王秀英",
+    "title": "女士",
+    "phone": "138 0000 1234",
+    "phone_is_own": "on",
+    "address": "麦田里 5 幢",
+    "visibility": "wall",
+    "consent": "on",
+    "key": "0f8fad5bd9cb469fa16570867728950e",
+}
+
+
+def send(client, **changes):
+    return client.post("/wishes/new/", {k: v for k, v in (GOOD | changes).items() if v is not None})
+
+
+def test_without_an_account_one_gets_a_code_and_a_day(client, here):
+    answer = send(client)
+
+    wish = Wish.objects.get()
+    assert answer["Location"] == f"/wishes/{wish.code}/received/"
+    page = client.get(answer["Location"]).text
+    assert wish.spoken_code in page
+    assert "会在 11月11日（周三）下班前回复您" in page
+    assert (wish.wisher_name, wish.phone, wish.wisher, wish.visibility) == ("王秀英", "13800001234", None, "staff")
+    assert Consent.objects.get(subject=wish.subject).purpose == "basic"
+
+
+def test_this_browser_goes_on_as_the_wisher_and_no_other_does(client, here, django_user_model):
+    send(client)
+    wish = Wish.objects.get()
+
+    assert client.get(wish.get_absolute_url()).status_code == 200
+    assert client.get(f"{wish.get_absolute_url()}withdraw/").status_code == 200
+    client.cookies.clear()
+    assert client.get(wish.get_absolute_url()).status_code == 404
+    assert client.get(f"{wish.get_absolute_url()}received/").status_code == 404
+
+
+def test_sent_twice_it_is_one_wish_and_the_same_receipt(client, here):
+    first = send(client)
+    client.cookies.clear()
+    second = send(client)
+
+    assert Wish.objects.count() == 1
+    assert second["Location"] == first["Location"]
+    assert client.get(second["Location"]).status_code == 200
+
+
+def test_going_back_to_write_something_else_makes_a_second_wish(client, here):
+    send(client)
+    send(client, own_words="路灯坏了，请人修一修。")
+    assert Wish.objects.count() == 2
+
+
+def test_a_form_with_errors_takes_no_key(client, here):
+    assert send(client, phone="1380000").status_code == 422
+    assert not Submission.objects.exists()
+    assert send(client).status_code == 302
+
+
+BAD = {
+    "nothing written": ({"own_words": ""}, "请填写“您想办什么事”。"),
+    "ten thousand characters": ({"own_words": "字" * 10_000}, "最多 500 个字，现在有 10000 个字"),
+    "a long name": ({"name": "王" * 10_000}, "“您的姓名”最多 30 个字"),
+    "a long address": ({"address": "幢" * 101}, "“住在哪”最多 100 个字"),
+    "ten digits": (
+        {"phone": "1380000123"},
+        "手机号应是 11 位数字，您填了 10 位。没有手机，可以填家里的座机，或请社区登门。",
+    ),
+    "no number": ({"phone": "没有"}, "请填 11 位手机号，或带区号的座机"),
+    "odd digits": ({"phone": "²³¹"}, "请填 11 位手机号"),
+    "another place": ({"region": "nowhere"}, "“哪个社区”没有这个选项"),
+    "a street": ({"region": "qinghe"}, "“哪个社区”没有这个选项"),
+    "no place": ({"region": ""}, "请选择“哪个社区”。"),
+    "yesterday": ({"wished_by_on": "2026-11-09"}, "这个日子已经过了"),
+    "no day": ({"wished_by_on": "明天"}, "请按 2026-11-22 这样填"),
+    "wider than allowed": ({"visibility": "staff"}, "没有这个选项"),
+    "no consent": ({"consent": None}, "请勾选同意，社区才能联系您。"),
+    "a nul": ({"name": "王\x00"}, "空字符"),
+    "a title of another kind": ({"title": "博士"}, "没有这个选项"),
+}
+
+
+@pytest.mark.parametrize("changes,words", BAD.values(), ids=BAD.keys())
+def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_stays(client, here, changes, words):
+    answer = send(client, **changes)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "error-summary" in answer.text
+    if "own_words" not in changes:
+        assert GOOD["own_words"] in answer.text
+    assert not Wish.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["", "x", "0" * 300, None])
+def test_a_strange_key_makes_a_wish_all_the_same(client, here, key):
+    assert send(client, key=key if key is None or len(key) <= 64 else key[:64]).status_code == 302
+    assert Wish.objects.count() == 1
+
+
+def test_a_resident_finds_his_own_data_and_the_wish_is_his(client, here):
+    user = resident("wang", here.community, name="王秀英", title="女士", phone="13800001234")
+    client.force_login(user)
+    page = client.get("/wishes/new/").text
+    assert 'value="王秀英"' in page
+    assert 'value="maitianli" selected' in page
+
+    send(client)
+    assert Wish.objects.get().wisher == user
+
+
+def test_a_wish_for_the_family_belongs_to_the_phone_it_names(client, here):
+    client.force_login(here.wisher)
+    send(client)
+    assert Wish.objects.get().wisher is None
+
+
+def test_a_worker_who_writes_for_another_is_its_proxy_and_not_its_wisher(client, here):
+    client.force_login(here.worker)
+    answer = send(client)
+
+    wish = Wish.objects.get()
+    assert wish.proxied_by == here.worker
+    assert client.get(answer["Location"]).status_code == 200
+    assert client.get(f"{wish.get_absolute_url()}withdraw/").status_code == 403
+
+
+def test_one_phone_cannot_be_flooded(client, here):
+    for n in range(WISHES_BY_PHONE.most):
+        assert send(client, own_words=f"第 {n} 件").status_code == 302
+    answer = send(client, own_words="还有一件")
+    assert answer.status_code == 429
+    assert "请打社区电话" in answer.text
+    assert Wish.objects.count() == WISHES_BY_PHONE.most
+    assert send(client, own_words="别人的", phone="13800009999").status_code == 302
+
+
+def test_each_form_carries_a_key_of_its_own(client, here):
+    keys = {re.findall(r'name="key" value="([^"]+)"', client.get("/wishes/new/").text)[0] for _ in range(2)}
+    assert len(keys) == 2
