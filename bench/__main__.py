@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 TURNS = 3
-FEW = 60
+FEW = 200
 RESULT = Path(__file__).parent / "latest.json"
 FILL = "from bench.fill import fill; from django.utils import timezone; fill({n}, timezone.now())"
 

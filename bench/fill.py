@@ -20,7 +20,6 @@ from tests.factories import District, make_district
 from workflows.flows.wish import WishFlow
 
 CHUNK = 1000
-LIVE_SHARE = 20  # one wish in twenty is live: a month's worth of three years
 DONE = [
     ("start", "submit", "", "screening"),
     ("screen", "publish", "screening", "open"),
@@ -34,14 +33,19 @@ LIVE = [("screen", 1), ("pool", 2), ("pool", 2), ("act", 3), ("confirm", 4), ("v
 
 
 def fill(wishes: int, at: datetime) -> District:
-    """The district with about that many wishes; deterministic but for codes."""
+    """The district with that many wishes; deterministic but for codes.
+
+    One in twenty is live, a month's worth of three years; in a small database every second, so that the first page
+    of each list is full there too and growth compares like with like.
+    """
+    live_share = 20 if wishes >= 1000 else 2
     here = make_district()
     places = [here.community, here.sister, here.far, *_more_communities(here)]
     random = Random(wishes)
     numbers = iter(range(wishes))
     while chunk := list(islice(numbers, CHUNK)):
         with transaction.atomic():
-            _write([_Spec(n, here, random, places, at) for n in chunk])
+            _write([_Spec(n % live_share == 0, here, random, places, at) for n in chunk])
         print(f"\r  {chunk[-1] + 1:>9,} / {wishes:,} wishes", end="", flush=True)
     print()
     with connection.cursor() as cursor:
@@ -61,8 +65,8 @@ def _more_communities(here: District) -> list[Region]:
 class _Spec:
     """One wish to be: its dates, its place and how far it has come."""
 
-    def __init__(self, n: int, here: District, random: Random, places: list[Region], at: datetime) -> None:
-        self.here, self.live = here, n % LIVE_SHARE == 0
+    def __init__(self, live: bool, here: District, random: Random, places: list[Region], at: datetime) -> None:
+        self.here, self.live = here, live
         self.region = random.choice(places)
         self.street = here.street if self.region.path.startswith(here.street.path) else here.other_street
         age = random.uniform(0, 6) if self.live else random.uniform(8, 1000)
