@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -70,7 +71,7 @@ def pages(rows: Rows) -> None:
             ("wish page", anonymous, f"/wishes/{code}/"),
             ("inbox", desk, "/admin/inbox/"),
         ]:
-            response = rows.take(name, lambda client=client, address=address: client.get(address))
+            response = rows.take(name, partial(client.get, address))
             if response.status_code != 200:
                 sys.exit(f"{address}: {response.status_code}")
 
@@ -96,7 +97,7 @@ def steps(rows: Rows) -> None:
                       street=region.street)  # fmt: skip
     for _ in range(ROUNDS):
         at = timezone.now()
-        wish = rows.take("start", lambda at=at: door.start(wishing, by=as_(people["wisher"]), at=at))
+        wish = rows.take("start", partial(door.start, wishing, by=as_(people["wisher"]), at=at))
         for outcome, who, data in [
             ("publish", "worker", public_version()),
             ("claim", "resident", {"plan": "周六去", "promised_on": at.date().isoformat()}),
@@ -106,8 +107,7 @@ def steps(rows: Rows) -> None:
             ("approve", "reviewer", {}),
         ]:
             task = Wish.objects.values_list("task", flat=True).get(pk=wish.pk)
-            actor = as_(people[who])
-            rows.take(outcome, lambda t=task, o=outcome, a=actor, d=data, at=at: door.act(t, o, by=a, at=at, data=d))
+            rows.take(outcome, partial(door.act, task, outcome, by=as_(people[who]), at=at, data=data))
 
 
 def bare_engine(rows: Rows) -> None:
@@ -115,7 +115,7 @@ def bare_engine(rows: Rows) -> None:
     for _ in range(ROUNDS):
         process = rows.take("bare engine: start", BareFlow.start.run)
         task = process.task_set.get(finished=None)
-        rows.take("bare engine: step", lambda task=task: _bare_step(task, user))
+        rows.take("bare engine: step", partial(_bare_step, task, user))
 
 
 def _bare_step(task: Any, user: User) -> None:
