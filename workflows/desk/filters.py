@@ -33,12 +33,17 @@ class ListFilter(forms.Form):
     def __init__(self, data: Any, *, paths: list[str], at: datetime) -> None:
         super().__init__({key: data.get(key) for key in self.base_fields if data.get(key)})
         self.at = at
-        places = communities(paths)
-        self.fields["region"].queryset = places  # type: ignore[attr-defined]  # a model choice
-        if len(places[:2]) < 2:
-            del self.fields["region"]
+        self.offer(communities(paths))
         self.is_valid()
         self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
+
+    def offer(self, places: Any) -> None:
+        """One look at the communities serves both what may be chosen and what is shown."""
+        field: Any = self.fields["region"]
+        field.queryset = places
+        field.choices = [("", field.empty_label), *((place.pk, place.name) for place in places)]
+        if len(field.choices) < 3:
+            del self.fields["region"]
 
     def apply(self, wishes: WishQuerySet) -> WishQuerySet:
         for name, value in self.chosen.items():

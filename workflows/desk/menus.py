@@ -32,6 +32,9 @@ class Page:
     def url(self) -> str:
         return reverse(f"{self.name}:index")
 
+    def label_for(self, by: Actor, at: datetime) -> str:
+        return self.words(by, at) if self.words else self.label
+
     def shown_to(self, by: Actor, at: datetime) -> bool:
         return holds(by, self.verbs, at)
 
@@ -55,8 +58,7 @@ class DeskMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        if self.page.words:
-            component.label = self.page.words(at_desk(request), timezone.now())
+        component.label = self.page.label_for(at_desk(request), timezone.now())
         return component
 
 

@@ -32,7 +32,11 @@ class DeskPanel(Component):
         if holds(by, calls.CALLERS, at):
             todo = calls.open_calls(by, at)
             open_calls = {"total": todo.count(), "late": todo.filter(due_at__lt=at).count()}
-        return {"mine": mine, "calls": open_calls, "pages": [p for p in PAGES if p.shown_to(by, at)]}
+        return {
+            "mine": mine,
+            "calls": open_calls,
+            "pages": [(p.label_for(by, at), p.url) for p in PAGES if p.shown_to(by, at)],
+        }
 
 
 def add_panel(request: HttpRequest, panels: list[Component]) -> None:

@@ -1,0 +1,229 @@
+"""待我处理: what each person may act on now, earliest due first, nothing silently missing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from community.people.models import User
+from community.people.operations import grant
+from community.people.roles import Role
+from community.wishes.models import Status, Wish
+from tests.desk.conftest import Clock
+from tests.desk.pages import case, listed, text
+from tests.factories import SINCE, District, as_, holder, later, public_version, step, wishing
+from tests.workflows import paths
+from workflows import door, steps
+from workflows.desk.case import AT_DESK
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+INBOX = "/admin/inbox/"
+
+
+def proxied(here: District, by: User, **extra: Any) -> Wish:
+    return door.start(wishing(here, wisher=None, **extra), by=as_(by), at=later(), proxied=True)
+
+
+def to_proxied_amend(here: District) -> Wish:
+    return step(proxied(here, here.grid_worker), "amend", here.worker, reason="几件？")
+
+
+WAITS_FOR = {
+    "screen": {"worker"},
+    "proxied_amend": {"worker", "grid_worker"},
+    "confirm_claim": {"worker"},
+    "transfer": {"worker"},
+    "coordinate": {"coordinator"},
+    "verify": {"reviewer", "district_reviewer"},
+    "amend": set(),
+    "pool": set(),
+    "accept": set(),
+    "act": set(),
+    "confirm": set(),
+}
+AT = paths.AT | {"proxied_amend": to_proxied_amend}
+STAFF = ["worker", "grid_worker", "clerk", "coordinator", "reviewer", "district_reviewer"]
+ELSEWHERE = ["sister_worker", "far_coordinator", "far_reviewer"]
+
+
+@pytest.mark.parametrize("place", WAITS_FOR)
+def test_a_wish_waits_for_those_whose_turn_it_is(here: District, sign_in: SignIn, place: str) -> None:
+    wish = AT[place](here)
+
+    found = {who for who in STAFF if listed(sign_in(getattr(here, who)).get(INBOX)) == [wish.pk]}
+
+    assert found == WAITS_FOR[place]
+
+
+@pytest.mark.parametrize("place", [place for place in WAITS_FOR if WAITS_FOR[place]])
+def test_whoever_finds_it_in_his_inbox_can_act_on_it(here: District, place: str) -> None:
+    wish = Wish.objects.get(pk=AT[place](here).pk)
+
+    for who in WAITS_FOR[place]:
+        offered = steps.choices(wish, as_(getattr(here, who)), later(hours=2))
+        assert [choice for choice in offered if choice.rule.who in AT_DESK], who
+
+
+@pytest.mark.parametrize("who", ELSEWHERE)
+def test_other_areas_see_nothing_of_it(here: District, sign_in: SignIn, who: str) -> None:
+    for place in ("screen", "coordinate", "verify"):
+        AT[place](here)
+
+    assert listed(sign_in(getattr(here, who)).get(INBOX)) == []
+
+
+def test_a_claim_left_unconfirmed_reaches_the_street_when_overdue(
+    here: District, sign_in: SignIn, clock: Clock
+) -> None:
+    wish = paths.to_confirm_claim(here)
+    coordinator = sign_in(here.coordinator)
+    assert listed(coordinator.get(INBOX)) == []
+
+    clock.at = later(days=3)
+
+    assert listed(coordinator.get(INBOX)) == [wish.pk]
+
+
+def test_the_earliest_due_comes_first_and_urgency_is_said_in_words(here: District, sign_in: SignIn) -> None:
+    usual = paths.to_screen(here)
+    urgent = paths.to_screen(here, urgent=True)
+    late = paths.to_screen(here)
+    Wish.objects.filter(pk=late.pk).update(due_at=later(days=-2))
+
+    answer = sign_in(here.worker).get(INBOX)
+
+    assert listed(answer) == [late.pk, urgent.pk, usual.pk]
+    assert [(str(heat.label), number) for heat, number, _ in answer.context["heats"]] == [
+        ("急", 1),
+        ("已超期", 1),
+        ("今天到期", 1),
+        ("其余", 1),
+    ]
+    assert "超 2 天" in text(answer) and "今天 11:00 前" in text(answer) and "明天" in text(answer)
+
+
+def test_tabs_and_filters_narrow_the_list(here: District, sign_in: SignIn) -> None:
+    grant(user=here.worker, role=Role.COMMUNITY_WORKER, region=here.sister, starts_on=SINCE)
+    screening, claimed = paths.to_screen(here), paths.to_confirm_claim(here)
+    other, written = paths.to_screen(here, region=here.sister), proxied(here, here.grid_worker)
+    Wish.objects.filter(pk=screening.pk).update(due_at=later())
+    worker = sign_in(here.worker)
+
+    def cut(**query: object) -> set[int]:
+        return set(listed(worker.get(INBOX, query)))
+
+    assert cut() == {screening.pk, claimed.pk, other.pk, written.pk}
+    assert cut(status="claim_confirming") == {claimed.pk}
+    assert cut(region=here.sister.pk) == {other.pk}
+    assert cut(category=claimed.category_id) == {claimed.pk}
+    assert cut(heat="late") == {screening.pk}
+    assert cut(proxied="on") == {written.pk}
+    assert cut(status="nonsense", region="x", heat="7", after="no~cursor") == cut()
+    assert cut(region=here.far.pk) == cut()
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(here: District, sign_in: SignIn) -> None:
+    made = door.start_many([wishing(here, wisher=None) for _ in range(45)], by=as_(here.grid_worker), at=later())
+    worker, seen, query = sign_in(here.worker), [], ""
+    while query is not None:
+        answer = worker.get(f"{INBOX}?{query}")
+        seen += listed(answer)
+        query = answer.context["next_query"] or None
+
+    assert sorted(seen) == sorted(w.pk for w in made)
+    assert len(seen) == 45
+
+
+def test_an_empty_inbox_says_when_the_next_one_falls_due(here: District, sign_in: SignIn) -> None:
+    assert "都办完了。" in text(sign_in(here.worker).get(INBOX))
+
+    paths.to_accept(here)
+
+    assert "都办完了。下一件到期的在明天。" in text(sign_in(here.worker).get(INBOX))
+
+
+def barred_by_hand(here: District) -> tuple[Wish, User, str]:
+    wish = paths.to_verify(here)
+    grant(user=here.worker, role=Role.STREET_REVIEWER, region=here.street, starts_on=SINCE)
+    return wish, here.worker, "您参与过这件事（审核），要请另一位同志验收。"
+
+
+def barred_as_proxy(here: District) -> tuple[Wish, User, str]:
+    grant(user=here.grid_worker, role=Role.STREET_REVIEWER, region=here.street, starts_on=SINCE)
+    wish = step(proxied(here, here.grid_worker), "publish", here.worker, **public_version())
+    wish = step(wish, "claim", here.resident, plan="周六", promised_on="2026-11-17")
+    wish = step(wish, "done", here.resident, report="好了")
+    wish = step(wish, "satisfied", here.second_worker)
+    return wish, here.grid_worker, "您参与过这件事（代填），要请另一位同志验收。"
+
+
+def barred_by_unit(here: District) -> tuple[Wish, User, str]:
+    colleague = holder("colleague", Role.STREET_REVIEWER, here.street)
+    grant(user=colleague, role=Role.MEMBER, organisation=here.branch, starts_on=SINCE)
+    wish = step(paths.to_branch_act(here), "done", here.member, report="好了")
+    return step(wish, "satisfied", here.wisher), colleague, "您是办理单位的成员，要请另一位同志验收。"
+
+
+def barred_as_wisher(here: District) -> tuple[Wish, User, str]:
+    grant(user=here.wisher, role=Role.STREET_REVIEWER, region=here.street, starts_on=SINCE)
+    return paths.to_verify(here), here.wisher, "这是您自己的心愿，要请另一位同志验收。"
+
+
+def barred_by_street(here: District) -> tuple[Wish, User, str]:
+    wish = paths.to_coordinate(here)
+    handler = paths.membership_of(here.office_manager, here.street_office)
+    wish = step(wish, "assign", here.coordinator, handler=handler)
+    wish = step(wish, "done", here.office_manager, report="好了")
+    return step(wish, "satisfied", here.wisher), here.reviewer, "这是街道自己办的，由区级审核员验收。"
+
+
+@pytest.mark.parametrize("bar", [barred_by_hand, barred_as_proxy, barred_by_unit, barred_as_wisher, barred_by_street])
+def test_what_a_reviewer_may_not_judge_is_listed_apart_with_the_reason(
+    here: District, sign_in: SignIn, bar: Callable[[District], tuple[Wish, User, str]]
+) -> None:
+    wish, reviewer, reason = bar(here)
+    client = sign_in(reviewer)
+
+    mine, apart = client.get(INBOX), client.get(INBOX, {"barred": 1})
+
+    assert wish.pk not in listed(mine) and "我不能办的 <b>1</b>" in text(mine)
+    assert listed(apart) == [wish.pk] and reason in text(apart)
+    page = client.get(case(wish))
+    assert reason in text(page) and not page.context["choices"]
+    assert listed(sign_in(here.district_reviewer).get(INBOX)) == [wish.pk]
+
+
+def test_a_superuser_finds_nothing(here: District, sign_in: SignIn) -> None:
+    wish = paths.to_screen(here)
+    client = sign_in(here.superuser)
+
+    assert client.get(INBOX).status_code == client.get(case(wish)).status_code == 404
+    assert wish.spoken_code not in text(client.get("/admin/"))
+
+
+@pytest.mark.parametrize("number", [1, 40])
+@pytest.mark.parametrize("who", ["worker", "reviewer", "coordinator"])
+def test_the_inbox_costs_the_same_however_much_waits(
+    here: District, sign_in: SignIn, django_assert_max_num_queries: Any, number: int, who: str
+) -> None:
+    door.start_many([wishing(here, wisher=None) for _ in range(number)], by=as_(here.grid_worker), at=later())
+    waiting = {"worker": Status.SCREENING, "reviewer": Status.VERIFYING, "coordinator": Status.COORDINATING}
+    Wish.objects.update(status=waiting[who])
+    client = sign_in(getattr(here, who))
+
+    with django_assert_max_num_queries(15):
+        answer = client.get(INBOX)
+
+    assert len(listed(answer)) == min(number, 20)
+
+
+def test_the_first_page_of_the_desk_counts_what_is_late(here: District, sign_in: SignIn) -> None:
+    late, _ = paths.to_screen(here), paths.to_screen(here, urgent=True)
+    Wish.objects.filter(pk=late.pk).update(due_at=later() - timedelta(days=1))
+
+    words = text(sign_in(here.worker).get("/admin/"))
+
+    assert "待我处理 2" in words and "已超期 <b>1</b>" in words and "今天到期 <b>1</b>" in words
