@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from community.wishes.models import Wish
@@ -24,5 +23,5 @@ def decide(client: Client, url: str, outcome: str, pin: str = "", **data: Any) -
     return client.post(url, {"pin": pin, "outcome": outcome, **data})
 
 
-def text(answer: HttpResponse) -> str:
+def text(answer: Any) -> str:
     return answer.content.decode()

@@ -32,13 +32,9 @@ def to_call(here: District) -> Wish:
         wishing(here, wisher=None, phone="", name="王秀英"), by=as_(here.grid_worker), at=later(), proxied=True
     )
     wish = step(wish, "publish", here.worker, **public_version())
-    wish = step(wish, "claim", here.member, plan="周六", promised_on=day(), **by_branch(here))
-    return step(wish, "done", here.member, report="三件都补好了")
-
-
-def by_branch(here: District) -> dict[str, int]:
     grant(user=here.member, role=Role.ORG_AGENT, organisation=here.branch, starts_on=SINCE)
-    return {"organisation": here.branch.pk}
+    wish = step(wish, "claim", here.member, plan="周六", promised_on=day(), organisation=here.branch.pk)
+    return step(wish, "done", here.member, report="三件都补好了")
 
 
 def with_phone(here: District) -> Wish:

@@ -37,7 +37,13 @@ class ProxyForm(forms.Form):
     )
     name = forms.CharField(label="姓名", max_length=20, help_text="墙上只显示姓，如张女士")
     title = forms.ChoiceField(label="怎么称呼", choices=Title, required=False, widget=forms.RadioSelect)
-    phone = forms.CharField(label="电话", max_length=20, required=False, help_text="没有就空着，写清住址，社区上门")
+    phone = forms.CharField(
+        label="电话",
+        max_length=20,
+        required=False,
+        help_text="没有就空着，写清住址，社区上门",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
     phone_is_own = forms.TypedChoiceField(
         label="这个电话是不是他本人的",
         choices=OWN_PHONE,
