@@ -3,6 +3,7 @@
 from wagtail import hooks
 
 from workflows.desk import menus, panel
+from workflows.imports import hooks as _imports  # noqa: F401 -- registers its own page and menu line
 
 hooks.register("register_admin_viewset", menus.viewsets)
 hooks.register("construct_homepage_panels", panel.add_panel)

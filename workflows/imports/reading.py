@@ -1,0 +1,153 @@
+"""Bytes → rows of text. What the file is, is read from the file itself, never from its name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]  # ships no types
+
+from community.people.refusal import Refused
+
+from .columns import Header, find_header
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+MOST_UNPACKED = 100 * 1024 * 1024
+MOST_BLANK = 1000  # after so many empty rows on end a sheet is over
+OLD_OFFICE, ZIPPED = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+NOT_A_SHEET = "这个文件不是表格，请上传 .xlsx 或 .csv。"
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """``rows``: (row number as the sheet program counts, its cells as text), blank rows left out."""
+
+    header: Header
+    rows: list[tuple[int, Cells]]
+
+
+def read(content: bytes) -> Sheet:
+    """The first sheet with a header we know. Refuses, in words for the importer, what cannot be one of ours."""
+    if len(content) > MOST_BYTES:
+        raise Refused("too_big", "这个文件超过 10 MB，请分成几份再传。")
+    if content.startswith(OLD_OFFICE):
+        raise Refused(
+            "old_format", "这是老格式的 .xls，或者加了密码。请用 WPS 或 Excel 打开，另存为 xlsx（不加密码）再传。"
+        )
+    missing: Refused | None = None
+    for lines in _sheets(content):
+        try:
+            return _body(lines)
+        except Refused as refused:
+            if refused.code != "no_header":
+                raise
+            missing = missing or refused
+    raise missing or Refused("empty", "这份表是空的。")
+
+
+def _sheets(content: bytes) -> Iterable[Iterator[Cells]]:
+    return _workbook(content) if content.startswith(ZIPPED) else _readings(_decode(content))
+
+
+def _body(lines: Iterator[Cells]) -> Sheet:
+    numbered = enumerate(lines, start=1)
+    header = find_header(numbered)
+    rows: list[tuple[int, Cells]] = []
+    blank = 0
+    for number, cells in numbered:
+        if not any(cells):
+            blank += 1
+            if blank > MOST_BLANK:
+                break
+            continue
+        blank = 0
+        rows.append((number, cells))
+        if len(rows) > MOST_ROWS:
+            raise Refused("too_many", f"一次最多导入 {MOST_ROWS} 行，请分成几份再传。")
+    if not rows:
+        raise Refused("empty", "表头下面没有内容。")
+    return Sheet(header, rows)
+
+
+def _workbook(content: bytes) -> Iterator[Iterator[Cells]]:
+    _guard(content)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # a sheet may claim a million rows
+            yield _lines(sheet)
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError, zipfile.BadZipFile) as error:
+        # What openpyxl raises on a damaged file; its message may quote cells.
+        raise Refused("damaged", "这个表格打不开，可能已损坏。请重新另存一份再传。") from error
+
+
+def _lines(sheet: Any) -> Iterator[Cells]:
+    for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+        yield tuple(as_text(cell) for cell in cells)
+
+
+def _guard(content: bytes) -> None:
+    """Look into the archive before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if "xl/workbook.xml" not in archive.namelist():
+                raise Refused("not_a_sheet", NOT_A_SHEET)
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                raise Refused("bomb", "这个表格展开后太大，请只留要导入的那一张表，另存后再传。")
+            for name in archive.namelist():
+                if name.endswith(".xml") and b"<!DOCTYPE" in archive.open(name).read(1024):
+                    raise Refused("not_a_sheet", NOT_A_SHEET)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        raise Refused("damaged", "这个表格打不开，可能已损坏或加了密码。请重新另存一份再传。") from error
+
+
+def _decode(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in content:
+        raise Refused("not_a_sheet", NOT_A_SHEET)
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused("not_a_sheet", NOT_A_SHEET)
+
+
+def _readings(text: str) -> Iterator[Iterator[Cells]]:
+    """The text cut at commas, at semicolons and at tabs: only one of them shows a header."""
+    for delimiter in ",;\t":
+        yield _cut(text, delimiter)
+
+
+def _cut(text: str, delimiter: str) -> Iterator[Cells]:
+    try:
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield tuple(as_text(cell) for cell in line[:MOST_COLUMNS])
+    except csv.Error as error:
+        raise Refused("not_a_sheet", NOT_A_SHEET) from error
+
+
+def as_text(cell: Any) -> str:
+    """What a person sees in the cell: whole numbers without a point, days as 2026-11-22, no spaces around."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell).replace("\u3000", " ").replace("\xa0", " ").strip()

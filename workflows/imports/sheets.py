@@ -1,0 +1,104 @@
+"""Sheets we hand out: the template, and the rows that have to be put right."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl.comments import Comment  # type: ignore[import-untyped]  # the same
+from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]  # the same
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # the same
+from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]  # the same
+
+from workflows.models import ImportBatch
+
+from .batches import EXAMPLE
+from .columns import LABELS, PROBLEM
+
+HEAD, WRONG = PatternFill("solid", fgColor="F4EBDC"), PatternFill("solid", fgColor="FBEAE6")
+AS_TEXT = "@"  # so that no sheet program turns a phone into 1.38E+10
+TEMPLATE_ROWS = 500
+EXAMPLE_ROW = {
+    "name": f"{EXAMPLE}（这一行不会导入）",
+    "title": "女士",
+    "phone": "13900000000",
+    "phone_is_own": "是",
+    "own_words": "眼睛花了穿不上针，想请人补三件棉袄。",
+    "region": "麦田里社区",
+    "address": "3 幢 502",
+    "wished_by_on": "2026-12-31",
+    "visibility": "是",
+    "urgent": "否",
+    "outside_number": "",
+    "proxy_reason": "走访时当面说的",
+}
+CHOICES = {"title": "先生,女士", "phone_is_own": "是,否", "visibility": "是,否", "urgent": "是,否"}
+WIDTHS = {"own_words": 48, "address": 24, "phone": 16, "proxy_reason": 22, "name": 24, "wished_by_on": 14}
+
+
+def template() -> bytes:
+    """An empty sheet with our names for the columns and one example, which is never imported."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "心愿"
+    sheet.append(list(LABELS.values()))
+    sheet.append([EXAMPLE_ROW[field] for field in LABELS])
+    for index, field in enumerate(LABELS, start=1):
+        letter = get_column_letter(index)
+        sheet.column_dimensions[letter].width = WIDTHS.get(field, 13)
+        for row in range(2, TEMPLATE_ROWS):
+            sheet.cell(row, index).number_format = AS_TEXT
+        if field in CHOICES:
+            choice = DataValidation(type="list", formula1=f'"{CHOICES[field]}"', allow_blank=True)
+            choice.add(f"{letter}2:{letter}{TEMPLATE_ROWS}")
+            sheet.add_data_validation(choice)
+    return _finished(book)
+
+
+def to_put_right(batch: ImportBatch) -> bytes:
+    """The rows that did not come in, as they stood, each wrong cell marked, and a last column that says why."""
+    header = json.loads(batch.header)
+    fields: dict[str, int] = header["fields"]
+    names = [name for name in header["cells"] if name != PROBLEM]
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "要改的"
+    for index, name in enumerate([*names, PROBLEM], start=1):
+        _put(sheet.cell(1, index), name)
+    for number, row in enumerate(batch.rows.filter(bad=True).order_by("number").iterator(), start=2):
+        facts = row.facts
+        for index, text in enumerate(facts["cells"][: len(names)], start=1):
+            _put(sheet.cell(number, index), text)
+        for field, message in facts["findings"]:
+            if field in fields:
+                cell = sheet.cell(number, fields[field] + 1)
+                cell.fill, cell.comment = WRONG, Comment(message, "工作台")
+        _put(sheet.cell(number, len(names) + 1), problem(facts["findings"]))
+        sheet.cell(number, len(names) + 1).fill = WRONG
+    sheet.column_dimensions[get_column_letter(len(names) + 1)].width = 60
+    return _finished(book)
+
+
+def problem(findings: list[list[str]]) -> str:
+    return "\n".join(f"{LABELS[field]}：{message}" if field in LABELS else message for field, message in findings)
+
+
+def _put(cell: Any, text: str) -> None:
+    """As text, also when it begins like a formula."""
+    cell.value = text
+    if text:
+        cell.data_type = "s"
+    cell.number_format = AS_TEXT
+    cell.alignment = Alignment(vertical="top", wrap_text="\n" in text)
+
+
+def _finished(book: Any) -> bytes:
+    sheet = book.active
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), HEAD
+    sheet.freeze_panes = "A2"
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()

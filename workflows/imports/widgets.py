@@ -1,0 +1,190 @@
+"""One cell → one value, or a sentence that says what to do. Every field of the resource has one of these."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from import_export.widgets import Widget
+
+from community.people.models import Region, Title
+from community.people.privacy import PATTERNS, normalise_phone, phone_problem
+
+NOTHING = {"", "无", "没有", "暂无", "/", "-", "—", "——", "空"}
+YES = {
+    "是",
+    "有",
+    "对",
+    "y",
+    "yes",
+    "true",
+    "1",
+    "√",
+    "✓",
+    "公开",
+    "上墙",
+    "可以",
+    "愿意",
+    "同意",
+    "加急",
+    "紧急",
+    "本人",
+}
+NO = {"否", "不", "无", "没有", "n", "no", "false", "0", "×", "x", "不公开", "不上墙", "不可以", "不愿意", "不同意"}
+NO |= {"不加急", "一般", "普通", "非本人", "不是"}
+TITLES = {"男": Title.MR, "先生": Title.MR, "男士": Title.MR, "女": Title.MS, "女士": Title.MS, "女性": Title.MS}
+TITLES |= {"男性": Title.MR}
+DAY_ONE = date(1899, 12, 30)  # Excel counts days from here
+SERIALS = range(36_526, 73_051)  # 2000 to 2099
+
+
+def half_width(text: str) -> str:
+    """Full-width digits, letters and signs as ASCII."""
+    return "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in text)
+
+
+class TextWidget(Widget):
+    """Text on one or many lines. ``open_``: stands readable in the database, so it must carry nothing personal."""
+
+    def __init__(self, label: str, most: int, *, required: bool = False, open_: bool = False, lines: bool = False):
+        super().__init__()
+        self.label, self.most, self.required, self.open_, self.lines = label, most, required, open_, lines
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = value if self.lines else " ".join(value.split())
+        text = "" if text in NOTHING else text.replace("\r\n", "\n").replace("\r", "\n")
+        if self.required and not text:
+            raise ValueError(f"请填{self.label}。")
+        if len(text) > self.most:
+            raise ValueError(f"{self.label}最多 {self.most} 个字，这里有 {len(text)} 个字，请写短一点。")
+        found = [kind for kind, pattern in PATTERNS if self.open_ and pattern.search(half_width(text))]
+        if found:
+            raise ValueError(f"{self.label}里像是有{'、'.join(found)}，请去掉。")
+        return text
+
+
+class TitleWidget(Widget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        if value in NOTHING:
+            return Title.NONE
+        if value not in TITLES:
+            raise ValueError(f"看不懂“{value[:10]}”，请填先生或女士，也可以空着。")
+        return TITLES[value]
+
+
+class YesNoWidget(Widget):
+    """``blank`` is what an empty cell means."""
+
+    def __init__(self, *, yes: Any = True, no: Any = False, blank: Any):
+        super().__init__()
+        self.yes, self.no, self.blank = yes, no, blank
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = half_width(value).strip().lower()
+        if not text:
+            return self.blank
+        if text in YES or text in NO:
+            return self.yes if text in YES else self.no
+        raise ValueError(f"看不懂“{value[:10]}”，请填“是”或“否”。")
+
+
+class PhoneWidget(Widget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = half_width(value).strip()
+        if text in NOTHING:
+            return ""
+        text = _whole_number(text)
+        numbers = [part for part in re.split(r"[/、,，;；\n]|\s{2,}|或", text) if part.strip()]
+        if len(numbers) > 1:
+            raise ValueError("这一格有几个号码，请只留一个。")
+        if problem := phone_problem(text):
+            raise ValueError(problem)
+        return normalise_phone(text)
+
+
+def _whole_number(text: str) -> str:
+    """13800000000.0 and 1.3800000001E+10 as digits; a number that lost its last digits cannot be helped."""
+    if not re.fullmatch(r"\+?\d+(\.\d+)?([eE]\+?\d+)?", text) or text.isdigit():
+        return text
+    mantissa, _, power = text.lower().partition("e")
+    decimals = mantissa.partition(".")[2]
+    if power and len(decimals) < int(power) - 1:
+        raise ValueError("号码变成了科学计数，后几位已经丢了。请把这一列设成“文本”，再填一次。")
+    return str(int(float(text)))
+
+
+class DayWidget(Widget):
+    """A day in many shapes, or Excel's own number for it. ``today`` completes 11月22日 to its next occurrence."""
+
+    def __init__(self, today: date):
+        super().__init__()
+        self.today = today
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
+        text = re.sub(r"\s|\d+:\d+.*$", "", half_width(value)) if value not in NOTHING else ""
+        if not text:
+            return None
+        day = self._read(text, value)
+        if day < self.today:
+            raise ValueError(f"{day} 已经过了。还要办的请改日子或空着；已经办完的走补录，不从这里导入。")
+        if day > self.today + timedelta(days=730):
+            raise ValueError(f"{day} 太远了，请看一下年份。")
+        return day
+
+    def _read(self, text: str, shown: str) -> date:
+        if text.isdigit() and int(text) in SERIALS:
+            return DAY_ONE + timedelta(days=int(text))
+        year, month, day = self._parts(text)
+        try:
+            if year:
+                return date(year, month, day)
+            this_year = date(self.today.year, month, day)
+            return this_year if this_year >= self.today else date(self.today.year + 1, month, day)
+        except ValueError:
+            if month:
+                raise ValueError(f"没有“{shown[:20]}”这一天，请看一下。") from None
+            raise ValueError(f"看不懂“{shown[:20]}”，请写成 2026-11-22 这样。") from None
+
+    def _parts(self, text: str) -> tuple[int, int, int]:
+        """(year or 0, month, day); zeros when it is no day at all."""
+        if found := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:T.*|前|之前)?", text):
+            return int(found[1]), int(found[2]), int(found[3])
+        if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text):
+            return int(found[1]), int(found[2]), int(found[3])
+        if found := re.fullmatch(r"(\d{1,2})月(\d{1,2})[日号](?:前|之前)?", text):
+            return 0, int(found[1]), int(found[2])
+        return 0, 0, 0
+
+
+class RegionWidget(Widget):
+    """A community by its name, with or without 社区 and what lies above it. ``mine`` are those he may import into."""
+
+    def __init__(self, communities: list[Region], mine: list[Region]):
+        super().__init__()
+        self.known = {_bare(region.name): region for region in communities}
+        self.mine = {region.pk for region in mine}
+        self.only = mine[0] if len(mine) == 1 else None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Region:
+        name = _bare(value)
+        if not name:
+            if self.only is None:
+                raise ValueError("请填社区。")
+            return self.only
+        region = self.known.get(name) or next(
+            (found for short, found in self.known.items() if name.endswith(("街道" + short, "区" + short))), None
+        )
+        if region is None:
+            near = get_close_matches(name, self.known, n=1, cutoff=0.3)
+            hint = f"是不是“{self.known[near[0]].name}”？" if near else "请写社区全称。"
+            raise ValueError(f"没有“{value[:20]}”这个社区。{hint}")
+        if region.pk not in self.mine:
+            raise ValueError(f"{region.name}不归您管，请交给那边的同事导入。")
+        return region
+
+
+def _bare(name: str) -> str:
+    text = re.sub(r"\s", "", half_width(name))
+    return re.sub(r"(社区居民委员会|社区居委会|居委会|社区)$", "", text)

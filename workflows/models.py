@@ -1,0 +1,94 @@
+"""What the desk keeps while work is under way."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from community.people.fields import SealedTextField
+from community.people.models import User
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class ImportBatch(models.Model):
+    """One sheet on its way in: checked, confirmed, taken in row by row. Only its owner sees it."""
+
+    class State(models.TextChoices):
+        CHECKED = "checked", "等您确认"
+        RUNNING = "running", "导入了一部分"
+        DONE = "done", "已导入"
+        DROPPED = "dropped", "已放弃"
+
+    token = models.CharField(max_length=16, unique=True, default=new_token, editable=False)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="导入人")
+    state = models.CharField("状态", max_length=8, choices=State, default=State.CHECKED)
+    file_name = SealedTextField("文件名", blank=True)
+    file_lookup = models.CharField(max_length=64, db_index=True)
+    header = SealedTextField("表头", blank=True)
+    total = models.PositiveIntegerField("行数", default=0)
+    bad = models.PositiveIntegerField("要改的", default=0)
+    seen = models.PositiveIntegerField("检查时已知以前导入过的", default=0)
+    added = models.PositiveIntegerField("新增", default=0)
+    known = models.PositiveIntegerField("以前导入过", default=0)
+    created_at = models.DateTimeField("上传时间")
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入"
+        indexes = [models.Index(fields=["owner", "-created_at"], name="imports_of_owner")]
+
+    def __str__(self) -> str:
+        return f"导入 {self.pk}"
+
+    @property
+    def good(self) -> int:
+        return self.total - self.bad
+
+    @property
+    def processed(self) -> int:
+        return self.added + self.known
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {self.State.CHECKED, self.State.RUNNING}
+
+    @property
+    def holds_rows(self) -> bool:
+        """Whether rows to put right can still be fetched."""
+        return self.bad > 0 and bool(self.header)
+
+    def forget(self, *, state: str, at: datetime) -> None:
+        """Whatever the sheet said is gone; the counts stay."""
+        self.rows.all().delete()
+        self.file_name, self.header, self.state = "", "", state
+        self.finished_at = self.finished_at or at
+        self.save(update_fields=["file_name", "header", "state", "finished_at"])
+
+
+class ImportRow(models.Model):
+    """A row that waits, sealed. It goes when it has become a wish, or when its batch is forgotten."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField("第几行")
+    bad = models.BooleanField("要改", default=False)
+    content = SealedTextField("内容")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待导入的行"
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="one_row_per_number")]
+        indexes = [models.Index(fields=["batch", "bad", "number"], name="rows_to_import")]
+
+    def __str__(self) -> str:
+        return f"{self.batch} 第 {self.number} 行"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """``cells`` as they stand, ``values`` by field, ``findings`` as [field, message]."""
+        return json.loads(self.content)
