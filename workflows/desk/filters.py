@@ -25,25 +25,23 @@ def communities(paths: Iterable[str]) -> Any:
 class ListFilter(forms.Form):
     """Community and category; one community alone is no choice and is not asked for."""
 
-    region = forms.ModelChoiceField(Region.objects.none(), label="社区", required=False, empty_label="全部社区")
-    category = forms.ModelChoiceField(
-        Category.objects.filter(active=True), label="类别", required=False, empty_label="全部类别"
-    )
+    region = forms.ChoiceField(label="社区", required=False)
+    category = forms.ChoiceField(label="类别", required=False)
 
     def __init__(self, data: Any, *, paths: list[str], at: datetime) -> None:
         super().__init__({key: data.get(key) for key in self.base_fields if data.get(key)})
         self.at = at
-        self.offer(communities(paths))
+        self.offer("region", "全部社区", communities(paths))
+        self.offer("category", "全部类别", Category.objects.filter(active=True))
         self.is_valid()
         self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
 
-    def offer(self, places: Any) -> None:
-        """One look at the communities serves both what may be chosen and what is shown."""
-        field: Any = self.fields["region"]
-        field.queryset = places
-        field.choices = [("", field.empty_label), *((place.pk, place.name) for place in places)]
+    def offer(self, name: str, everything: str, rows: Iterable[Any]) -> None:
+        """One look at the rows serves both what may be chosen and what is shown."""
+        field: Any = self.fields[name]
+        field.choices = [("", everything), *((str(row.pk), str(row)) for row in rows)]
         if len(field.choices) < 3:
-            del self.fields["region"]
+            del self.fields[name]
 
     def apply(self, wishes: WishQuerySet) -> WishQuerySet:
         for name, value in self.chosen.items():
@@ -61,7 +59,7 @@ class ListFilter(forms.Form):
 
     def query(self, **changes: str) -> str:
         """The address of this cut, with some parts changed; an empty part is dropped."""
-        parts = {name: getattr(value, "pk", "on" if value is True else value) for name, value in self.chosen.items()}
+        parts = {name: "on" if value is True else value for name, value in self.chosen.items()}
         return urlencode({name: value for name, value in (parts | changes).items() if value})
 
 

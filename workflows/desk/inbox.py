@@ -64,7 +64,7 @@ class InboxPage(DeskPage):
             rows=rows(page.rows, self, chosen.query(), apart),
             next_query=page.next and chosen.query(after=page.next, barred="1" if apart else ""),
             **self.tabs(work, chosen),
-            **({} if page.rows else self.nothing(work)),
+            **({} if page.rows or chosen.chosen else self.nothing(work)),
         )
 
     def tabs(self, work: Worklist, chosen: InboxFilter) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class InboxPage(DeskPage):
             "tabs": [("全部", work.total, chosen.query(status=""), not status)]
             + [(t.label, t.total, chosen.query(status=t.status), t.status == status) for t in work.counts],
             "heats": [(heat, heats[heat], chosen.query(heat=heat)) for heat in Heat],
-            "barred_count": work.barred.count() if work.judges else 0,
+            "barred_count": work.held_back,
             "all_query": chosen.query(heat=""),
         }
 

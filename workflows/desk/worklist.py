@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, Value, When
 
 from community.people.actor import Actor
 from community.people.roles import Verb
@@ -55,13 +55,22 @@ class Worklist:
         return self.all.filter(held_back(self.by, self.at)) if self.judges else self.all.none()
 
     @cached_property
-    def counts(self) -> list[Tally]:
-        """By status, in the order of the duties; one query over the live set."""
-        total = {"total": Count("pk")}
+    def groups(self) -> list[dict[str, Any]]:
+        """How many of each status, and of which heat; what is held back apart. One query over the live set."""
+        held = Case(When(held_back(self.by, self.at), then=True), default=False) if self.judges else Value(False)
         heats = {f"of_{heat.value}": Count("pk", filter=condition(heat, self.at)) for heat in Heat}
-        rows: Any = self.mine.order_by().values("status").annotate(**total, **heats)
-        found = {row["status"]: row for row in rows}
+        grouped: Any = self.all.order_by().annotate(held=held).values("status", "held")
+        return list(grouped.annotate(total=Count("pk"), **heats))
+
+    @cached_property
+    def counts(self) -> list[Tally]:
+        """What he may act on, by status, in the order of the duties."""
+        found = {row["status"]: row for row in self.groups if not row["held"]}
         return [tally(status, found.get(status, {})) for status in duties.statuses_of(self.by, self.at)]
+
+    @property
+    def held_back(self) -> int:
+        return sum(row["total"] for row in self.groups if row["held"])
 
     def heats(self, status: str = "") -> dict[str, int]:
         """How many are urgent, late, due today, of one status or of all."""
