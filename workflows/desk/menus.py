@@ -80,27 +80,18 @@ class DeskViewSet(ViewSet):
 
 def viewsets() -> list[DeskViewSet]:
     mine, proxies, calling, wishes, helping = PAGES
+    inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
+    written = (
+        ("", proxy.ProxyPage, "index"),
+        ("mine/", proxy.MinePage, "mine"),
+        ("done/<str:code>/", proxy.DonePage, "done"),
+    )
+    calls_to_make = (("", calls.CallsPage, "index"), ("<int:task_id>/", call.CallPage, "call"))
+    all_wishes = (("", archive.ArchivePage, "index"), ("<str:code>/", archive.PastPage, "past"))
     return [
-        DeskViewSet(
-            mine, "inbox", 10,
-            ("", inbox.InboxPage, "index"),
-            ("<int:task_id>/", case.CasePage, "case"),
-        ),
-        DeskViewSet(
-            proxies, "proxy", 20,
-            ("", proxy.ProxyPage, "index"),
-            ("mine/", proxy.MinePage, "mine"),
-            ("done/<str:code>/", proxy.DonePage, "done"),
-        ),
-        DeskViewSet(
-            calling, "calls", 30,
-            ("", calls.CallsPage, "index"),
-            ("<int:task_id>/", call.CallPage, "call"),
-        ),
-        DeskViewSet(
-            wishes, "wishes", 40,
-            ("", archive.ArchivePage, "index"),
-            ("<str:code>/", archive.PastPage, "past"),
-        ),
+        DeskViewSet(mine, "inbox", 10, *inboxes),
+        DeskViewSet(proxies, "proxy", 20, *written),
+        DeskViewSet(calling, "calls", 30, *calls_to_make),
+        DeskViewSet(wishes, "wishes", 40, *all_wishes),
         DeskViewSet(helping, "help", 90, ("", guide.GuidePage, "index")),
-    ]  # fmt: skip
+    ]
