@@ -48,6 +48,7 @@ def walk(client, address, word="next"):
     pages = []
     while address:
         answer = client.get(address)
+        assert titles(answer) not in pages, "a page came twice"
         pages.append(titles(answer))
         link = re.search(rf'rel="{word}" href="([^"]+)"', answer.text)
         address = "/wishes/" + link[1].replace("&amp;", "&") if link else ""
