@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = "首页"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 - registers itself

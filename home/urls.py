@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import path
 
 from . import me, stars, views
@@ -11,3 +12,8 @@ urlpatterns = [
     path("me/organisation/", me.switch, name="switch"),
     path("stars/", stars.stars, name="stars"),
 ]
+
+if settings.DEMO:
+    from .demo.views import demo
+
+    urlpatterns.append(path("demo/", demo, name="demo"))

@@ -30,7 +30,18 @@ class Persona:
     place: str = ""
     lives_in: str = ""
 
+    @property
+    def group(self) -> str:
+        """Under which heading a visitor finds him; ``PERSONAS`` stand in this order."""
+        return GROUPS.get(self.role, "区里") if self.role else "街坊"
 
+
+GROUPS = {
+    **dict.fromkeys([Role.ORG_MANAGER, Role.ORG_AGENT, Role.MEMBER], "党组织和商家"),
+    **dict.fromkeys([Role.GRID_WORKER, Role.STATION_CLERK, Role.COMMUNITY_WORKER], "社区"),
+    **dict.fromkeys([Role.STREET_COORDINATOR, Role.STREET_REVIEWER], "街道"),
+    **dict.fromkeys([Role.EDITOR, Role.REVIEWER_1, Role.REVIEWER_2, Role.REVIEWER_3], "宣传"),
+}
 R = Role
 PERSONAS = [
     Persona("xuyuanren", "何秀英", "女士", "心愿人", "看自己的心愿走到哪一步，办好了评一评。", lives_in="maitianli"),
