@@ -254,10 +254,6 @@ def _begun(process: Process, begin: Any) -> Task:
     )  # fmt: skip
 
 
-def record_call(task_id: int, *, purpose: str, reached: bool, by: Actor, at: datetime) -> WishEvent:
-    return act(task_id, "unreached", by=by, at=at)
-
-
 def wake(wish_id: int, *, at: datetime) -> str:
     """What the clock has to do for one wish now: "" nothing, ``remind``, ``call`` or the outcome it took."""
     process_id = Wish.objects.filter(pk=wish_id, status__in=LIVE).values_list("process_id", flat=True).first()

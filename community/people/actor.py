@@ -76,7 +76,9 @@ class Actor:
         held = [m for m in self.memberships(at) if verb in VERBS[m.role]]
         if organisation is not None:
             return any(m.organisation and organisation.path.startswith(m.organisation.path) for m in held)
-        return any(m.region.covers(area) if m.region else not area for m in held)
+        if not area:
+            return bool(held)
+        return any(m.region and m.region.covers(area) for m in held)
 
     def roles(self, at: datetime | None = None) -> set[str]:
         return {m.role for m in self.memberships(at)}

@@ -1,9 +1,10 @@
 """Verbs about people and their roles."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q
 
 from .actor import Actor
 from .models import Membership, Organisation, Region, Residence, Reveal, User
@@ -62,6 +63,13 @@ def sync_desk_access(*, user: User, on: date) -> None:
         user.groups.add(group)
     else:
         user.groups.remove(group)
+
+
+def sync_changed(*, on: date) -> None:
+    """Open or close the desk for those whose role begins that day or ended the day before. The clock calls it."""
+    changed = User.objects.filter(Q(memberships__starts_on=on) | Q(memberships__ends_on=on - timedelta(days=1)))
+    for user in changed.distinct():
+        sync_desk_access(user=user, on=on)
 
 
 def verify_residence(*, user: User, region: Region, by: User, at: datetime, address: str = "") -> Residence:

@@ -313,6 +313,8 @@ class Wish(models.Model):
                 fields=["area_path", "status", "due_at"],
                 name="wish_inbox",
                 condition=Q(status__in=LIVE),
+                # Areas are asked for by prefix, which PostgreSQL finds only by this class; SQLite has none.
+                opclasses=["varchar_pattern_ops", "varchar_ops", "timestamptz_ops"],
             ),
         ]
 

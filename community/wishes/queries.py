@@ -32,11 +32,6 @@ def shares_phone(wish: Wish, user: User) -> bool:
     return bool(wish.phone_lookup) and wish.phone_lookup == user.phone_lookup
 
 
-def doing_organisations(wish: Wish) -> set[int]:
-    """Every organisation that ever claimed this wish."""
-    return {pk for pk in wish.claims.values_list("organisation_id", flat=True) if pk}
-
-
 def bar(*, wish: Wish, by: Actor, at: datetime) -> str:
     """Why this person may not verify this wish; empty when he may. Shown on the desk and raised by the operation."""
     return bars(wishes=[wish], by=by, at=at).get(wish.pk, "")

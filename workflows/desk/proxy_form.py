@@ -28,6 +28,12 @@ def places(by: Actor, at: datetime) -> Any:
     return communities([*paths, *(path[: -Region.steplen] for path in grids.values_list("path", flat=True))])
 
 
+def own_grid(by: Actor, region: Region) -> Region | None:
+    """The grid of that community in which a grid worker wrote it down: later steps there stay his."""
+    grids = [m.region for m in by.memberships() if m.region and m.region.level == Level.GRID]
+    return next((grid for grid in grids if region.covers(grid.path)), None)
+
+
 class ProxyForm(forms.Form):
     own_words = forms.CharField(
         label="想办的事",
@@ -104,6 +110,7 @@ class ProxyForm(forms.Form):
         same = ("own_words", "name", "title", "phone", "address", "region", "visibility", "urgent", "outside_number")
         return Wishing(
             **{name: known[name] for name in same},
+            grid=own_grid(self.by, region),
             phone_is_own=bool(known["phone"] and known["phone_is_own"]),
             street=region.street,
             proxy_reason=known["reason"],

@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='wish',
-            index=models.Index(condition=models.Q(('status__in', ('screening', 'amending', 'open', 'offered', 'claim_confirming', 'acting', 'transferred', 'coordinating', 'confirming', 'verifying'))), fields=['area_path', 'status', 'due_at'], name='wish_inbox'),
+            index=models.Index(condition=models.Q(('status__in', ('screening', 'amending', 'open', 'offered', 'claim_confirming', 'acting', 'transferred', 'coordinating', 'confirming', 'verifying'))), fields=['area_path', 'status', 'due_at'], name='wish_inbox', opclasses=['varchar_pattern_ops', 'varchar_ops', 'timestamptz_ops']),
         ),
         migrations.AddConstraint(
             model_name='wish',

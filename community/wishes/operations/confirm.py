@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from community.people.actor import Actor
+from community.people.actor import Actor, Channel
 from community.people.refusal import Refused
 from community.records.calendar import after_working_days
 from community.records.policies import policy
 
 from ..models import CallBack, Hand, Status, Wish
-from ..queries import doing_organisations, is_wisher
+from ..queries import caller_bars, is_wisher
 from .duty import take_part
 
 
@@ -32,7 +32,8 @@ def drop_open_calls(wish: Wish) -> None:
 
 def record_call(wish: Wish, *, by: Actor, at: datetime, purpose: CallBack.Purpose, reached: bool) -> None:
     """A worker or coordinator called or visited. Neither the proxy nor anyone of a doing organisation may."""
-    require_caller(wish, by=by, at=at)
+    if barred := caller_bars(wishes=[wish], by=by, at=at).get(wish.pk):
+        raise Refused("caller_barred", barred)
     call, _ = CallBack.objects.get_or_create(
         wish=wish, purpose=purpose, recorded_at=None, defaults={"created_at": at, "due_at": at}
     )
@@ -45,13 +46,6 @@ def record_call(wish: Wish, *, by: Actor, at: datetime, purpose: CallBack.Purpos
 def unreached(wish: Wish, *, by: Actor, at: datetime) -> None:
     purpose = CallBack.Purpose.AMEND if wish.status == Status.AMENDING else CallBack.Purpose.RATING
     record_call(wish, by=by, at=at, purpose=purpose, reached=False)
-
-
-def require_caller(wish: Wish, *, by: Actor, at: datetime) -> None:
-    if by.user is None or by.user.pk == wish.proxied_by_id:
-        raise Refused("caller_is_proxy", "这件事是您代填的，回访要请另一位同志来做。")
-    if wish.claims.filter(user=by.user).exists() or by.belongs_to(doing_organisations(wish), at):
-        raise Refused("caller_is_doer", "您或您的单位参与了办理，回访要请另一位同志来做。")
 
 
 def rate(wish: Wish, *, by: Actor, at: datetime, rating: str) -> None:
@@ -72,6 +66,9 @@ def _keep(wish: Wish, rating: str) -> None:
 
 
 def resubmit(wish: Wish, *, by: Actor, at: datetime, own_words: str) -> None:
+    """The wisher's fuller words; taken down on the phone or at the door, they are also the call that was made."""
+    if by.channel in {Channel.PHONE, Channel.VISIT} and not caller_bars(wishes=[wish], by=by, at=at):
+        record_call(wish, by=by, at=at, purpose=CallBack.Purpose.AMEND, reached=True)
     drop_open_calls(wish)
     wish.own_words = own_words
     wish.save(update_fields=["own_words"])

@@ -21,6 +21,7 @@ class Wishing:
     phone: str = ""
     phone_is_own: bool = True
     address: str = ""
+    grid: Region | None = None
     visibility: str = Visibility.WALL
     wished_by_on: date | None = None
     urgent: bool = False
@@ -45,7 +46,7 @@ def draft(wishing: Wishing, *, by: Actor, at: datetime, proxied: bool) -> Wish:
         address=wishing.address.strip(),
         region=wishing.region,
         street=wishing.street,
-        area_path=wishing.region.path,
+        area_path=(wishing.grid or wishing.region).path,
         wished_visibility=wishing.visibility,
         wished_by_on=wishing.wished_by_on,
         urgent=wishing.urgent,

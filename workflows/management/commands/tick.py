@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from community.people.operations import sync_changed
 from community.records.operations import deliver
 from community.wishes.models import Wish
 from workflows import door
@@ -18,7 +19,7 @@ BATCH = 500
 
 
 class Command(BaseCommand):
-    help = "Do what is due: deadlines and reminders of wishes, then waiting messages. --every N keeps doing it."
+    help = "Do what is due: desk access of the day, deadlines and reminders of wishes, waiting messages. --every N keeps doing it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS", help="keep running, at this interval")
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, every: int | None = None, **options: Any) -> None:
         while True:
             started = time.monotonic()
+            sync_changed(on=timezone.localdate())
             woken, failed = wake_due()
             sent = deliver(at=timezone.now())
             if woken or failed or sent or not every:
