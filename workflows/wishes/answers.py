@@ -38,4 +38,4 @@ def _to_claimant(wish: Wish, at: datetime) -> str:
         due = f"在{day(wish.due_at)}下班前" if wish.due_at else ""
         return f"谢谢您。社区会{due}确认，确认以后，您在这里就能看到怎么联系{who}。"
     until = day(after_days(wish.since, policy("wish.contact.limit", wish.since)))
-    return f"谢谢您。请在{until}前联系{who}，联系后回到这里点“已联系心愿人”。联系不上，{call(wish)}。"
+    return f"谢谢您。请在{until}前联系{who}，联系后回到这里点“已联系心愿人”。联系不上，{call(wish).strip()}。"
