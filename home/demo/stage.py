@@ -138,12 +138,7 @@ class Stage:
         """The form as he sent it: ``days`` become dates, names of units and people become choices."""
         data = dict(beat.data)
         if data.pop("public", False):
-            data |= {
-                "category": Category.objects.get(slug=tale.category).pk,
-                "public_title": tale.title,
-                "public_text": tale.text,
-                **{name: value if name == "value" else "on" for name, value in tale.extra.items() if value},
-            }
+            data |= _public_version(tale)
         for name in ("promised_on", "due_on"):
             if name in data:
                 data[name] = (timezone.localdate(at) + timedelta(days=data[name])).isoformat()
@@ -156,3 +151,12 @@ class Stage:
         if "into" in data:
             data["into"] = self.wishes[data["into"]].code
         return data
+
+
+def _public_version(tale: Tale) -> dict[str, Any]:
+    return {
+        "category": Category.objects.get(slug=tale.category).pk,
+        "public_title": tale.title,
+        "public_text": tale.text,
+        **{name: value if name == "value" else "on" for name, value in tale.extra.items() if value},
+    }

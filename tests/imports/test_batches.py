@@ -97,7 +97,7 @@ def test_the_second_of_two_equal_rows_is_told_apart(here):
 def test_one_number_for_two_different_things_is_told(here):
     batch = check(here, csv(row(1), row(2, 工单号="202611220001")))
     [bad] = batch.rows.filter(bad=True)
-    assert bad.facts["findings"] == [["outside_number", "来源编号和第 2 行一样，别的不一样，请看一下哪个对。"]]
+    assert bad.facts["findings"] == [["outside_number", "编号和第 2 行一样，别的不一样，请看一下哪个对。"]]
 
 
 def test_a_number_that_has_a_wish_already_is_told_with_its_code(here):

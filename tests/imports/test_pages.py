@@ -72,6 +72,11 @@ def test_the_way_of_a_sheet(worker, batch):
     assert Wish.objects.count() == 27
 
 
+def test_columns_that_were_left_aside_are_named(worker):
+    content = xlsx([1, "张桂英", "补棉袄", 13900000101, "急"], header=["序号", "姓名", "心愿", "电话", "备注"])
+    assert "没有用到的列：序号、备注" in worker.get(send(worker, content).headers["Location"]).text
+
+
 def test_the_same_sheet_again_says_so(worker, batch):
     worker.post(batch, {"agreed": "on"})
     again = send(worker, xlsx(*[row(n) for n in range(1, 4)])).headers["Location"]

@@ -18,7 +18,7 @@ from workflows import door
 from workflows.models import ImportBatch, ImportRow
 
 from .duplicates import mark_doubles, row_key
-from .reading import read
+from .reading import Cells, Sheet, read
 from .resource import Finding, WishResource
 
 AT_ONCE = 200  # rows in one transaction
@@ -39,10 +39,7 @@ def check(content: bytes, *, file_name: str, by: Actor, at: datetime) -> ImportB
     if found := ImportBatch.objects.filter(owner=by.user, file_lookup=fingerprint, state__in=OPEN).first():
         return found
     sheet = read(content)
-    rows = [(number, cells, sheet.header.values(cells)) for number, cells in sheet.rows]
-    rows = [row for row in rows if not row[2]["name"].startswith(EXAMPLE)]
-    if not rows:
-        raise Refused("empty", "表里只有示例，请填好以后再传。")
+    rows = _without_example(sheet)
     results = WishResource(by, at).read([values for _, _, values in rows])
     seen = mark_doubles([number for number, _, _ in rows], results, areas=by.areas(Verb.DATA_IMPORT, at))
     batch = ImportBatch(
@@ -57,8 +54,17 @@ def check(content: bytes, *, file_name: str, by: Actor, at: datetime) -> ImportB
     return batch
 
 
+def _without_example(sheet: Sheet) -> list[tuple[int, Cells, dict[str, str]]]:
+    """(number, cells, text by field) of every row but the one our template shows how to do it with."""
+    rows = [(number, cells, sheet.header.values(cells)) for number, cells in sheet.rows]
+    rows = [row for row in rows if not row[2]["name"].startswith(EXAMPLE)]
+    if not rows:
+        raise Refused("empty", "表里只有示例，请填好以后再传。")
+    return rows
+
+
 def _row(
-    batch: ImportBatch, number: int, cells: tuple[str, ...], values: dict[str, str], result: Wishing | list[Finding]
+    batch: ImportBatch, number: int, cells: Cells, values: dict[str, str], result: Wishing | list[Finding]
 ) -> ImportRow:
     facts: dict[str, object] = {"values": values}
     if isinstance(result, list):

@@ -13,6 +13,7 @@ from .resource import Finding
 
 LONG_ENOUGH = 6  # a shorter number may be a running one, 1, 2, 3 …
 SLICE = 500
+TAKEN = "这个编号已经有心愿 {}，写的不一样。要改，请到那件心愿里改。"
 
 Results = list[Wishing | list[Finding]]
 
@@ -31,29 +32,28 @@ def row_key(wishing: Wishing) -> str:
 
 def mark_doubles(numbers: list[int], results: Results, *, areas: list[str]) -> int:
     """Replaces later doubles in ``results`` by findings; returns how many of the rest came in before."""
-    first: dict[str, int] = {}
-    by_outside: dict[str, int] = {}
-    keys: list[str] = [row_key(r) if not isinstance(r, list) else "" for r in results]
+    keys = ["" if isinstance(result, list) else row_key(result) for result in results]
     known = _known(keys)
     fresh = [r for r, key in zip(results, keys, strict=True) if not isinstance(r, list) and key not in known]
     taken = _taken([r.outside_number for r in fresh if _checks(r)], areas)
+    first: dict[str, int] = {}
+    seen = 0
     for index, (number, result, key) in enumerate(zip(numbers, results, keys, strict=True)):
         if isinstance(result, list):
             continue
         outside = result.outside_number if _checks(result) else ""
         if key in first:
             results[index] = [Finding("", f"和第 {first[key]} 行一样，留一行就行。")]
-        elif outside and outside in by_outside:
-            message = f"来源编号和第 {by_outside[outside]} 行一样，别的不一样，请看一下哪个对。"
-            results[index] = [Finding("outside_number", message)]
+        elif outside and outside in first:
+            results[index] = [
+                Finding("outside_number", f"编号和第 {first[outside]} 行一样，别的不一样，请看一下哪个对。")
+            ]
         elif outside in taken and key not in known:
-            message = f"这个来源编号已经有心愿 {taken[outside]}，写的不一样。要改，请到那件心愿里改。"
-            results[index] = [Finding("outside_number", message)]
+            results[index] = [Finding("outside_number", TAKEN.format(taken[outside]))]
         else:
-            first[key] = number
-            if outside:
-                by_outside[outside] = number
-    return len(known & {k for k, r in zip(keys, results, strict=True) if not isinstance(r, list)})
+            first |= {key: number, outside: number}
+            seen += key in known
+    return seen
 
 
 def _checks(result: Wishing) -> bool:

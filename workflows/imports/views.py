@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -112,7 +113,12 @@ class BatchPage(ImportPage):
     def show(self, batch: ImportBatch, status: int = 200, **context: Any) -> Answer:
         bad = batch.rows.filter(bad=True).order_by("number")[:SHOWN] if batch.holds_rows else []
         return self.answer(
-            status, batch=batch, findings=[_shown(row) for row in bad], before=batches.came_in_before(batch), **context
+            status,
+            batch=batch,
+            findings=[_shown(row) for row in bad],
+            before=batches.came_in_before(batch),
+            unused=json.loads(batch.header)["unused"] if batch.header else [],
+            **context,
         )
 
 
