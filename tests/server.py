@@ -72,12 +72,12 @@ class Database:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def manage(self, *arguments: str) -> str:
-        """Runs a management command of the product on this database; returns what it printed."""
+        """Runs a management command of the product on this database; returns what it printed and logged."""
         command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
+        return done.stdout + done.stderr
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """One statement past all of the product's code, with %s for values."""
