@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from cms.models import ArticlePage, PolicyPage
 from community.wishes.models import Story, Wish
-from community.wishes.queries import figures
+from community.wishes.queries import figures, waiting_words
 
 
 class HomePage(Page):
@@ -59,8 +59,4 @@ class HomePage(Page):
     def waiting(self, at):
         """The three that have waited longest, each with how long."""
         longest_first = Wish.objects.on_wall().open().for_cards().order_by("since", "id")
-        return [(wish, waiting_words(wish.waiting_days(at))) for wish in longest_first[:3]]
-
-
-def waiting_words(days):
-    return f"已等 {days} 天" if days else "今天刚放上来"
+        return [(wish, waiting_words(wish, at)) for wish in longest_first[:3]]

@@ -19,10 +19,11 @@ from community.people.actor import Actor
 from community.people.refusal import Refused
 from community.records.models import Audience, Note
 from community.records.operations import notify
-from community.wishes.models import LIVE, Wish, WishEvent
+from community.wishes.models import LIVE, Hand, Wish, WishEvent
 from community.wishes.operations.confirm import ask_by_phone
 from community.wishes.operations.project import event, note, project, reschedule
 from community.wishes.operations.submit import Wishing, draft, proxy_hand
+from community.wishes.queries import live_claim
 from workflows.flows import wish_clocks, wish_messages
 from workflows.flows.wish import WishFlow
 from workflows.flows.wish_rules import RULES, Rule, status_of
@@ -42,7 +43,8 @@ def _told(last: WishEvent | None) -> str:
     if last is None:
         return "这件事刚才已经有人办过了，您这次没有重复提交。现在的情况见下面。"
     if last.outcome == "claim":
-        return f"刚刚被{last.organisation or last.actor}认领了。看看还有哪些心愿在等？"
+        claim = live_claim(last.wish)
+        return f"刚刚被{claim.organisation or claim.user if claim else '别人'}认领了。看看还有哪些心愿在等？"
     when = date_format(timezone.localtime(last.at), "H:i")
     return f"这件事{last.actor or '到期后'}已在 {when} 办过了，您这次没有重复提交。现在的情况见下面。"
 
@@ -242,7 +244,7 @@ def start_many(wishings: Iterable[Wishing], *, by: Actor, at: datetime) -> list[
         Wish.objects.bulk_create(wishes)
         WishEvent.objects.bulk_create(_first_event(wish, by, at) for wish in wishes)
         hands = [proxy_hand(wish, at) for wish in wishes]
-        type(hands[0]).objects.bulk_create(hands)
+        Hand.objects.bulk_create(hands)
         notify((m for wish in wishes for m in wish_messages.arrival(wish, "start", at=at)), at=at)
     return wishes
 

@@ -23,7 +23,9 @@ def mermaid() -> str:
         lines += [f"    {node.name}[{node.task_title}]" for node in nodes]
         lines.append("  end")
     lines += [f"  {begin.name}([{begin.task_title}]) --> {begin._next.name}" for begin in _begins()]
-    lines += [f"  {source} -->|{' / '.join(labels)}| {_place(target)}" for (source, target), labels in _arrows().items()]
+    lines += [
+        f"  {source} -->|{' / '.join(labels)}| {_place(target)}" for (source, target), labels in _arrows().items()
+    ]
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import TextChoices
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community.people.models import Level, Region
+from community.records.calendar import day_start
 
 from .keyset import sheet
 from .models import Category, Nature, Wish, WishQuerySet
@@ -40,6 +41,7 @@ class Look:
     region: Region | None
     tab: Tab
     nature: str
+    month: date | None = None
 
     @classmethod
     def of(cls, request: HttpRequest, regions: list[Region]) -> Look:
@@ -50,6 +52,7 @@ class Look:
             region=next((r for r in regions if r.slug == slug), None),
             tab=Tab(tab) if tab in Tab.values else Tab.OPEN,
             nature=nature if nature in dict(NATURES) else "",
+            month=month_of(request.GET.get("month", "")) if tab == Tab.FULFILLED else None,
         )
 
     def wishes(self) -> WishQuerySet:
@@ -59,15 +62,22 @@ class Look:
             wishes = wishes.near(self.region)
         if self.nature:
             wishes = wishes.filter(category__in=Category.objects.filter(nature=self.nature))
+        if self.month:
+            following = (self.month + timedelta(days=31)).replace(day=1)
+            wishes = wishes.filter(since__gte=day_start(self.month), since__lt=day_start(following))
         return wishes
 
     def address(self, **cursor: str) -> str:
         query = {"status": self.tab.value, "community": self.region.slug if self.region else EVERYWHERE}
-        return "?" + urlencode(query | ({"nature": self.nature} if self.nature else {}) | cursor)
+        if self.nature:
+            query["nature"] = self.nature
+        if self.month:
+            query["month"] = f"{self.month:%Y-%m}"
+        return "?" + urlencode(query | cursor)
 
     @property
     def tabs(self) -> list[tuple[Tab, str]]:
-        return [(tab, replace(self, tab=tab).address()) for tab in Tab]
+        return [(tab, replace(self, tab=tab, month=None).address()) for tab in Tab]
 
     @property
     def wider(self) -> str:
@@ -75,6 +85,14 @@ class Look:
         if self.region is None:
             return replace(self, nature="").address() if self.nature else ""
         return replace(self, region=self.region.street if self.region.level == Level.COMMUNITY else None).address()
+
+
+def month_of(text: str) -> date | None:
+    """The first day of a month written 2026-11; None for anything else."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
 
 
 @require_safe
@@ -116,8 +134,8 @@ def by_street(regions: list[Region]) -> list[tuple[Region, list[Region]]]:
 
 
 def remember(request: HttpRequest, answer: HttpResponse, region: Region | None) -> HttpResponse:
-    """Keep the community somebody chose, for a year and without an account."""
-    if "community" not in request.GET:
+    """Keep the community somebody chose, for a year and without an account; following a link chooses nothing."""
+    if "choose" not in request.GET:
         return answer
     if region is None:
         answer.delete_cookie(COOKIE, samesite="Lax")

@@ -87,7 +87,9 @@ def test_an_installation_for_real_people_does_not_even_know_the_address(tmp_path
     )
     environment = {
         **{name: value for name, value in os.environ.items() if name not in ("DEBUG", "DATABASE_URL")},
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DEMO": "false", "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DEMO": "false",
+        "DATA_DIR": str(tmp_path),
         "PYTHONPATH": "site",
     }
     done = subprocess.run(

@@ -21,6 +21,6 @@ from config.wsgi import application  # noqa: E402 - after the sabotage
 from workflows.wishes import step  # noqa: E402 - the applications are ready only now
 
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    step.submit_once = lambda **kwargs: None  # type: ignore[assignment]  # that is the sabotage
+    step.submit_once = lambda **kwargs: None  # type: ignore[assignment, attr-defined]  # that is the sabotage
 
 __all__ = ["application"]

@@ -102,7 +102,15 @@ def test_a_cursor_nobody_gave_out_shows_the_first_page(client, hang, word, curso
 
 
 @pytest.mark.parametrize(
-    "query", ["status=x", "community=nowhere", "nature=appeal", "nature=%00", "status=&community="]
+    "query",
+    [
+        "status=x",
+        "community=nowhere",
+        "nature=appeal",
+        "nature=%00",
+        "status=&community=",
+        "month=2026-13",
+    ],
 )
 def test_filters_we_do_not_know_are_left_aside(client, hang, query):
     hang(2)
@@ -125,11 +133,11 @@ def test_filters_by_place_nature_and_progress(client, hang, here):
 def test_the_community_is_chosen_once(client, hang, here):
     hang(1, title="麦田里")
     hang(1, title="新渡", region=here.sister, area_path=here.sister.path)
-    client.get("/wishes/?community=xindu")
+    client.get("/wishes/?community=xindu&choose=1")
 
     assert titles(client.get("/wishes/")) == ["新渡000"]
     assert 'value="xindu" selected' in client.get("/wishes/new/").text
-    client.get("/wishes/?community=all")
+    client.get("/wishes/?community=all&choose=1")
     assert len(titles(client.get("/wishes/"))) == 2
 
 

@@ -142,5 +142,5 @@ def _words(wish: Wish, tell: Tell, user: User | None) -> dict[str, str]:
 
 
 def _link(wish: Wish, user: User | None) -> str:
-    """A person with an account logs in as usual; only a bare phone gets a link that acts for him."""
-    return settings.BASE_URL + (wish.get_absolute_url() if user else wisher_link(wish))
+    """Only a bare phone gets a link; in 我的消息 the wish stands beside the words."""
+    return "打开这个心愿就行。" if user else settings.BASE_URL + wisher_link(wish)

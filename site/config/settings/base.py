@@ -14,6 +14,8 @@ env = environ.Env()
 # Files -----------------------------------------------------------------------
 
 DATA_DIR = BASE_DIR / env.str("DATA_DIR", default="var")
+# A sheet of people stays in memory: a temporary file of the upload would hold it unsealed.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 PRIVATE_ROOT = DATA_DIR / "private"

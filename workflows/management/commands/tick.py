@@ -13,6 +13,7 @@ from community.people.operations import sync_changed
 from community.records.operations import deliver
 from community.wishes.models import Wish
 from workflows import door
+from workflows.imports.batches import forget_old
 
 log = logging.getLogger("wuwei.tick")
 BATCH = 500
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             sync_changed(on=timezone.localdate())
             woken, failed = wake_due()
             sent = deliver(at=timezone.now())
+            forget_old(at=timezone.now())
             if woken or failed or sent or not every:
                 rate = woken / max(time.monotonic() - started, 0.001)
                 self.stdout.write(f"{woken} wishes ({rate:.0f}/s), {failed} failed, {sent} messages")
