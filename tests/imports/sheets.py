@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl import Workbook
 
 HEADER = ["姓名", "性别", "联系电话", "诉求内容", "所属社区", "家庭住址", "完成期限", "工单号"]
 

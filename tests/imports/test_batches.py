@@ -6,7 +6,7 @@ from unittest import mock
 
 import pytest
 from django.db import IntegrityError
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl import load_workbook
 
 from community.people.actor import Channel
 from community.people.models import Membership

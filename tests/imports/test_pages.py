@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl import load_workbook
 
 from community.wishes.models import Wish
 from tests.factories import District

@@ -5,7 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl import load_workbook
 
 from community.people.refusal import Refused
 from tests.imports.sheets import HEADER, csv, row, xlsx

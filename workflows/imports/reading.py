@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]  # ships no types
+import openpyxl
 
 from community.people.refusal import Refused
 

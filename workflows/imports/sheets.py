@@ -6,11 +6,11 @@ import io
 import json
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
-from openpyxl.comments import Comment  # type: ignore[import-untyped]  # the same
-from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]  # the same
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # the same
-from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]  # the same
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from workflows.models import ImportBatch
 
