@@ -1,17 +1,22 @@
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config.views import healthz, to_login
+from config.views import closed, healthz, to_desk_login, to_login
 
 urlpatterns = [
     path("healthz", healthz),
     # Wagtail's own log-in forms would let people in without the second factor.
-    path("admin/login/", to_login),
+    path("admin/login/", to_desk_login),
     path("_util/login/", to_login),
+    # Wagtail's account page asks for a first and a last name, which our people do not have.
+    path("admin/account/", RedirectView.as_view(pattern_name="mfa_index")),
+    # Accounts have no mail address, and a lost password is renewed face to face: allauth's pages for both stay shut.
+    re_path(r"^accounts/(?:email|confirm-email|password/reset|login/code)/", closed),
     path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -9,7 +9,11 @@ import pytest
 from cryptography.fernet import Fernet
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+
+from config.start import refuse_demo_people
+from home.demo.people import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = {
@@ -110,3 +114,15 @@ def _text_inside(session_data: str) -> str:
     text = text.removeprefix(".")
     raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     return (zlib.decompress(raw) if compressed else raw).decode()
+
+
+@pytest.mark.django_db
+def test_a_server_refuses_to_start_among_demo_people(settings):
+    settings.DEMO = False
+    refuse_demo_people()
+    user = get_user_model().objects.create_user("shegong", password=PASSWORD, name="李雯")
+    with pytest.raises(ImproperlyConfigured, match="shegong"):
+        refuse_demo_people()
+    user.set_password("a password of her own")
+    user.save()
+    refuse_demo_people()
