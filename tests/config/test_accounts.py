@@ -1,7 +1,5 @@
 """allauth's pages: those we offer are in Chinese, the others are shut; and nobody is sent round in a circle."""
 
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import allauth.urls
@@ -11,7 +9,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import URLPattern, URLResolver, resolve
-from django.utils.translation import gettext
 
 from community.people.models import User
 from config.views import closed
@@ -19,7 +16,6 @@ from tests.factories import District
 from tests.words import english
 
 pytestmark = pytest.mark.django_db
-LOCALE = Path(__file__).resolve().parents[2] / "locale/zh_Hans/LC_MESSAGES"
 PASSWORD = "a-long-password-26"
 
 # Address: who opens it. "visitor" is not logged in, "halfway" has given the password and owes the code.
@@ -157,12 +153,3 @@ def test_staff_at_the_desks_log_in_are_let_through(here: District) -> None:
     client.force_login(here.worker)
 
     assert client.get("/admin/login/").headers["Location"] == "/admin/"
-
-
-@pytest.mark.parametrize("name", ["django", "djangojs"])
-def test_the_compiled_words_are_those_of_the_source(name: str, tmp_path: Path) -> None:
-    compiled = tmp_path / "fresh.mo"
-    subprocess.run(["msgfmt", "-o", compiled, LOCALE / f"{name}.po"], check=True)
-
-    assert compiled.read_bytes() == (LOCALE / f"{name}.mo").read_bytes()
-    assert gettext("Go to the first error") == "看第一处要改的"
