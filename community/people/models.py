@@ -175,6 +175,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return str(self)
 
+    @property
+    def first_name(self) -> str:
+        """Wagtail's sidebar asks for it, and would print the username otherwise."""
+        return str(self)
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Our verbs are answered by memberships alone, for superusers too; other permissions as Django does."""
         from .actor import Actor

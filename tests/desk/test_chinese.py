@@ -1,0 +1,149 @@
+"""Whoever does not publish reads no English at the desk, and no link there leads nowhere."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from django.test import Client
+
+from community.people.models import User
+from community.wishes.models import CallBack
+from community.wishes.operations.confirm import ask_by_phone
+from tests.desk.pages import text
+from tests.factories import District, later, step
+from tests.words import Reader, english
+from tests.workflows import paths
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+ROLES = ["worker", "grid_worker", "clerk", "coordinator", "reviewer", "district_reviewer"]
+MOST = 60
+PROPS = re.compile(r'<script id="wagtail-sidebar-props"[^>]*>(.*?)</script>', re.S)
+
+
+@pytest.fixture
+def full_desk(here: District) -> District:
+    """Something on every list, and a Chinese name for everyone, as people have."""
+    for number, user in enumerate(User.objects.order_by("pk")):
+        user.name, user.title = "赵钱孙李周吴郑王冯陈"[number % 10] + "晓明", "女士"
+        user.save()
+    for place in ("screen", "amend", "confirm_claim", "transfer", "coordinate", "verify"):
+        paths.AT[place](here)
+    ask_by_phone(paths.to_confirm(here), purpose=CallBack.Purpose.RATING, at=later(days=-3))
+    step(paths.to_screen(here), "decline", here.worker, reason="争议", where="12345")
+    return here
+
+
+def sidebar(page: str) -> list[dict[str, Any]]:
+    """Every entry of the menu; it is written by a script, from data in the page."""
+    found = PROPS.search(page)
+    return list(entries(json.loads(found.group(1)))) if found else []
+
+
+def entries(data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict):
+        if data.keys() & {"label", "avatarUrl"}:
+            yield data
+        data = list(data.values())
+    for part in data if isinstance(data, list) else []:
+        yield from entries(part)
+
+
+def read(page: str) -> set[str]:
+    """English words of a page, those its script will write in the sidebar included."""
+    return english(page) | {word for e in sidebar(page) for word in english(e.get("label") or e["name"])}
+
+
+def links(page: str, url: str) -> list[str]:
+    menu = [entry["url"] for entry in sidebar(page) if entry.get("url")]
+    return [urljoin(url, link.partition("#")[0]) for link in [*menu, *Reader(page).links]]
+
+
+def crawl(client: Client) -> Iterator[tuple[str, Any]]:
+    """Pages of the desk and those one click outside it, each address once, whatever its query."""
+    waiting, seen = ["/admin/"], {"/admin/"}
+    while waiting and len(seen) - len(waiting) < MOST:
+        url = waiting.pop(0)
+        answer = client.get(url, follow=True)
+        yield url, answer
+        if not url.startswith("/admin/") or "html" not in answer.headers["Content-Type"]:
+            continue
+        new = dict.fromkeys(link for link in links(text(answer), url) if link.partition("?")[0] not in seen)
+        waiting += {link.partition("?")[0]: link for link in new}.values()
+        seen |= {link.partition("?")[0] for link in new}
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_page_a_role_can_click_to_is_there_and_in_chinese(full_desk: District, sign_in: SignIn, who: str) -> None:
+    visited = list(crawl(sign_in(getattr(full_desk, who))))
+    pages = {url: text(answer) for url, answer in visited if "html" in answer.headers["Content-Type"]}
+
+    assert len(pages) >= 8
+    # A clerk writes down what others decide: no case waits for her.
+    assert who == "clerk" or any(re.match(r"/admin/(inbox|calls)/\d+/", url) for url in pages)
+    assert {url: answer.status_code for url, answer in visited if answer.status_code != 200} == {}
+    assert {url: words for url, page in pages.items() if (words := read(page))} == {}
+
+
+@pytest.mark.parametrize("place", ["screen", "coordinate", "verify"])
+def test_so_are_the_case_pages(full_desk: District, sign_in: SignIn, place: str) -> None:
+    client = sign_in(getattr(full_desk, {"screen": "worker", "coordinate": "coordinator", "verify": "reviewer"}[place]))
+    rows = client.get("/admin/inbox/", {"status": place}).context["rows"] or client.get("/admin/inbox/").context["rows"]
+
+    assert rows and not {word for row in rows for word in read(text(client.get(row.url)))}
+
+
+def test_the_sidebar_names_the_person_not_the_username(full_desk: District, sign_in: SignIn) -> None:
+    page = text(sign_in(full_desk.worker).get("/admin/"))
+    names = [entry["name"] for entry in sidebar(page) if "avatarUrl" in entry]
+
+    assert names == [str(User.objects.get(pk=full_desk.worker.pk))]
+    assert f"您好，{names[0]}" in page
+
+
+@pytest.mark.parametrize("url", ["/admin/nothing-here/", "/admin/pages/", "/admin/users/", "/admin/reports/locked/"])
+def test_so_is_the_answer_at_a_page_that_is_not_ours(full_desk: District, sign_in: SignIn, url: str) -> None:
+    answer = sign_in(full_desk.worker).get(url, follow=True)
+
+    assert answer.status_code in {200, 404} and read(text(answer)) == set()
+    assert "五微工作台" in text(answer)
+
+
+def test_only_who_works_on_pages_is_offered_their_search(full_desk: District, sign_in: SignIn) -> None:
+    assert 'role="search"' not in text(sign_in(full_desk.worker).get("/admin/"))
+    assert 'role="search"' in text(sign_in(full_desk.superuser).get("/admin/"))
+
+
+def test_the_account_link_leads_to_our_own_page(full_desk: District, sign_in: SignIn) -> None:
+    page = sign_in(full_desk.worker).get("/admin/account/", follow=True)
+
+    assert page.redirect_chain == [("/accounts/2fa/", 302)]
+    assert "/accounts/password/change/" in text(page)
+
+
+def test_scripts_speak_chinese_too(full_desk: District, sign_in: SignIn) -> None:
+    catalogue = text(sign_in(full_desk.worker).get("/admin/jsi18n/"))
+    words = re.search(r'"Dashboard": ("[^"]*")', catalogue)
+
+    assert words and json.loads(words.group(1)) == "首页"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>好的 Save</p>",
+        '<input placeholder="Search all pages…">',
+        '<input type="submit" value="Search">',
+        '<a href="/" aria-label="Edit account">好</a>',
+        '<script id="wagtail-sidebar-props">{"_args": [{"label": "Reports", "url": "/"}]}</script>',
+    ],
+)
+def test_the_reader_would_see_an_english_word(page: str) -> None:
+    assert read(page)
+
+
+def test_the_reader_passes_over_what_nobody_reads() -> None:
+    assert read('<script>let save</script><p class="button">保存 xlsx</p><template>Save</template>') == set()
