@@ -1,0 +1,29 @@
+"""微心愿: the facts of a wish, true without any engine."""
+
+from .category import Category, Terms
+from .doing import CallBack, Claim, Hand, Transfer
+from .telling import Story, WisherCode
+from .vocabulary import ENDS, LIVE, ON_WALL, Handling, Nature, Status, Visibility, Work
+from .wish import Wish, WishEvent, WishQuerySet
+
+__all__ = [
+    "ENDS",
+    "LIVE",
+    "ON_WALL",
+    "CallBack",
+    "Category",
+    "Claim",
+    "Hand",
+    "Handling",
+    "Nature",
+    "Status",
+    "Story",
+    "Terms",
+    "Transfer",
+    "Visibility",
+    "Wish",
+    "WishEvent",
+    "WishQuerySet",
+    "WisherCode",
+    "Work",
+]
