@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.second_factor.second_factor",
     "config.csp.PolicyByPlace",
+    "config.nul.RefuseNul",
 ]
 
 ROOT_URLCONF = "config.urls"
