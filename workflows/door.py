@@ -23,7 +23,7 @@ from community.wishes.models import LIVE, Hand, Wish, WishEvent
 from community.wishes.operations.confirm import ask_by_phone
 from community.wishes.operations.project import event, note, project, reschedule
 from community.wishes.operations.submit import Wishing, draft, proxy_hand
-from community.wishes.queries import live_claim
+from community.wishes.queries import live_claim, may_see
 from workflows.flows import wish_clocks, wish_messages
 from workflows.flows.wish import WishFlow
 from workflows.flows.wish_rules import RULES, Rule, status_of
@@ -67,11 +67,11 @@ def act(task_id: int, outcome: str, *, by: Actor, at: datetime, data: Mapping[st
     with WishFlow.lock(process_id):
         wish = _locked_wish(process_id)
         if wish is None or wish.task is None or wish.task_id != task_id:
-            raise Stale(_last_event(process_id))
+            raise Stale(_last_event(process_id, by, at))
         step = wish.task.flow_task.name
         rule = RULES.get((step, outcome))
         if rule is None:
-            raise Stale(_last_event(process_id))
+            raise Stale(_last_event(process_id, by, at))
         case = Case(wish, by, at)
         if not rule.who.allows(case):
             raise Refused("not_yours", f"这一步由{rule.who.words}来办。")
@@ -100,6 +100,7 @@ def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str,
         return line
     # The route is asked before the effect: it judges the facts as the person saw them.
     target = rule.route(case) if rule.route else WishFlow.instance.node(step).target(outcome).name
+    former = wish.actor
     if rule.effect:
         rule.effect(wish, by=by, at=at, **facts)
     live_task = _leave(wish, outcome, target, by)
@@ -114,7 +115,8 @@ def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str,
         audience=rule.audience,
     )
     _write(line, words, rule, by)
-    _arrive(wish, target, at=at, task_id=live_task)
+    _arrive(wish, target, at=at, task_id=live_task, came_from=step)
+    notify(wish_messages.farewell(wish, outcome, former), at=at)
     return line
 
 
@@ -135,14 +137,21 @@ def _leave(wish: Wish, outcome: str, target: str, by: Actor) -> int | None:
     return live.pk if live else None
 
 
-def _arrive(wish: Wish, node: str, *, at: datetime, task_id: int | None) -> None:
+def _arrive(wish: Wish, node: str, *, at: datetime, task_id: int | None, came_from: str) -> None:
     """Projection, clock and messages of the place the wish has come to."""
     wish.since, wish.due_at = at, wish_clocks.due_at(wish, node, at)
     project(
-        wish, status=status_of(node), at=at, due_at=wish.due_at, wake_at=wish_clocks.wake_at(wish, node, at),
+        wish,
+        status=status_of(node),
+        at=at,
+        due_at=wish.due_at,
+        wake_at=wish_clocks.wake_at(wish, node, at),
         task_id=task_id,
-    )  # fmt: skip
-    notify(wish_messages.arrival(wish, node, at=at), at=at)
+    )
+    messages = wish_messages.arrival(wish, node, at=at, came_from=came_from)
+    if not wish.is_live:
+        messages += wish_messages.merged_ended(wish, at=at)
+    notify(messages, at=at)
 
 
 def _process_of(task_id: int) -> int:
@@ -172,9 +181,11 @@ def _locked_wish(process_id: int) -> Wish | None:
     )
 
 
-def _last_event(process_id: int) -> WishEvent | None:
-    lines = WishEvent.objects.select_related("wish", "actor", "organisation")
-    return lines.filter(wish__process_id=process_id).order_by("-seq").first()
+def _last_event(process_id: int, by: Actor, at: datetime) -> WishEvent | None:
+    """What was done last, for those who may know of the wish at all."""
+    lines = WishEvent.objects.select_related("wish__street", "wish__organisation", "actor")
+    last = lines.filter(wish__process_id=process_id).order_by("-seq").first()
+    return last if last and may_see(last.wish, by, at) else None
 
 
 def _cleaned(rule: Rule, case: Case, data: Mapping[str, Any] | None) -> tuple[dict[str, Any], str]:

@@ -13,7 +13,7 @@ from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.models import Task
 
 from community.points.models import Account, Entry
-from community.wishes.models import ENDS, LIVE, Claim, Hand, Status, Story, Wish, WishEvent, Work
+from community.wishes.models import ENDS, LIVE, CallBack, Claim, Hand, Status, Story, Transfer, Wish, WishEvent, Work
 from workflows.flows.wish import WishFlow
 from workflows.flows.wish_rules import STATUS_OF
 
@@ -110,10 +110,34 @@ def _awarded() -> Exists:
 
 @check("nobody judged what he or his organisation did")
 def judged_own() -> Any:
-    own = Claim.objects.filter(wish=OuterRef("wish"), user=OuterRef("user"))
-    return Hand.objects.filter(side=Hand.Side.JUDGING).filter(
-        Exists(own) | Q(wish__proxied_by=F("user")) | Q(wish__wisher=F("user"))
+    claims = Claim.objects.filter(wish=OuterRef("wish"))
+    own = claims.filter(user=OuterRef("user"))
+    of_his_unit = claims.filter(
+        Q(organisation__memberships__ends_on=None) | Q(organisation__memberships__ends_on__gte=F("claimed_at__date")),
+        organisation__memberships__user=OuterRef("user"),
+        organisation__memberships__starts_on__lte=OuterRef("at__date"),
     )
+    return Hand.objects.filter(side=Hand.Side.JUDGING).filter(
+        Exists(own) | Exists(of_his_unit) | Q(wish__proxied_by=F("user")) | Q(wish__wisher=F("user"))
+    )
+
+
+@check("who shows as doing it is who claimed it")
+def actor_against_claim() -> Any:
+    held = Claim.objects.filter(wish=OuterRef("pk"), ended_at=None)
+    return Wish.objects.filter(Exists(held), status__in=LIVE).exclude(Exists(held.filter(user=OuterRef("actor"))))
+
+
+@check("a step with a clock has its clock")
+def lost_clock() -> Any:
+    return Wish.objects.filter(status__in=[Status.OPEN, Status.OFFERED, Status.CONFIRMING], wake_at=None)
+
+
+@check("nothing is open on an ended wish")
+def open_after_the_end() -> Any:
+    calls = CallBack.objects.filter(wish=OuterRef("pk"), recorded_at=None)
+    transfers = Transfer.objects.filter(wish=OuterRef("pk"), answered_at=None)
+    return Wish.objects.filter(status__in=ENDS).filter(Exists(calls) | Exists(transfers))
 
 
 @check("balances are the sums of their entries")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
 from django.core import signing
+from django.dispatch import receiver
 from django.http import HttpRequest
 from viewflow.workflow.models import Task
 
@@ -133,8 +135,7 @@ def attempt(wish: Wish, outcome: str, *, task_id: int, by: Actor, at: datetime, 
     except door.Stale as stale:
         return Attempt(409, refused=stale)
     except Refused as refused:
-        status = 409 if refused.code == "taken" else 403
-        return Attempt(status, form=_with_refusal(wish, outcome, by, at, data, refused), refused=refused)
+        return Attempt(403, form=_with_refusal(wish, outcome, by, at, data, refused), refused=refused)
 
 
 def _with_refusal(
@@ -148,3 +149,9 @@ def _with_refusal(
     form.is_valid()
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     return form
+
+
+@receiver(user_logged_in)
+def forget_witnesses(sender: object, request: HttpRequest, **kwargs: Any) -> None:
+    """A link opened before logging in was somebody else's word."""
+    request.session.pop(WITNESS, None)

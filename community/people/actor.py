@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import TextChoices
@@ -87,6 +87,11 @@ class Actor:
         """Whether the person is, in whatever role, of one of these organisations."""
         ids = set(organisation_ids)
         return any(m.organisation_id in ids for m in self.memberships(at) if m.organisation_id)
+
+    @property
+    def units(self) -> list[tuple[str, date | None]]:
+        """The organisations he is or was of: (path, last day or None). A role that has ended still binds him."""
+        return [(m.organisation.path, m.ends_on) for m in self._memberships if m.organisation]
 
     def organisations(self, verb: Verb, at: datetime | None = None) -> list[Organisation]:
         return [m.organisation for m in self.memberships(at) if m.organisation and verb in VERBS[m.role]]

@@ -1,5 +1,6 @@
 """Writing notices and getting them out."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from community.people.models import User
 from .channels import sender
 from .models import Delivery, Notice, Submission
 
+log = logging.getLogger("wuwei.messages")
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 5
 
@@ -75,7 +77,8 @@ def deliver_one(pk: int, *, at: datetime) -> bool:
     delivery.tries += 1
     try:
         sender(delivery.carrier).send(delivery.notice.address, delivery.notice.text)
-    except OSError:
+    except Exception as error:
+        log.warning("delivery %s: %s", pk, type(error).__name__)
         # The lease is the pause before the next try.
         if delivery.tries >= MOST_TRIES:
             delivery.state = Delivery.State.FAILED

@@ -14,18 +14,46 @@ from community.people.roles import PAID, VERBS, Verb
 from community.records.calendar import day_start
 from community.records.policies import policy
 
-from .models import ON_WALL, Claim, Hand, Status, Visibility, Wish, WishEvent
+from .models import ON_WALL, Claim, Hand, Status, Visibility, Wish, WishEvent, Work
 
 
 def is_wisher(wish: Wish, by: Actor) -> bool:
-    """By account, by the same phone, or by a signed link or code for this very wish."""
-    if by.witness:
-        return by.witness == wish.subject
+    """By account, by the same phone, or by a signed link or code for this very wish.
+
+    A link in the hands of somebody logged in who has a part in the wish, or works on wishes there, proves nothing: the
+    wisher's word is not his to give. Neither is it the proxy's, though he may have left his own number.
+    """
     if by.user is None:
+        return by.witness == wish.subject
+    if by.user.pk == wish.proxied_by_id:
         return False
-    if wish.wisher_id is not None:
-        return wish.wisher_id == by.user.pk
-    return bool(wish.phone_lookup and wish.phone_is_own and wish.phone_lookup == by.user.phone_lookup)
+    if by.user.pk == wish.wisher_id:
+        return True
+    if by.witness == wish.subject:
+        return not is_party(wish, by)
+    return wish.wisher_id is None and wish.phone_is_own and shares_phone(wish, by.user)
+
+
+def is_party(wish: Wish, by: Actor) -> bool:
+    """Whether he did or judged anything here, is of an organisation that did, or works on wishes in this place."""
+    assert by.user is not None
+    works_here = any(m.region and m.region.covers(wish.area_path) for m in by.memberships())
+    return works_here or wish.hands.filter(user=by.user).exists() or bool(_doers([wish], by))
+
+
+def _doing(by: Actor) -> Q:
+    """Claims that were his, or of an organisation he (or one above it he) belonged to then or since."""
+    condition = Q(user=by.user)
+    for path, ends_on in by.units:
+        of_his = Q(organisation__path__startswith=path)
+        condition |= of_his & Q(claimed_at__date__lte=ends_on) if ends_on else of_his
+    return condition
+
+
+def _doers(wishes: Iterable[Wish], by: Actor) -> set[int]:
+    """Which of these wishes he or his organisations did, by id."""
+    claims = Claim.objects.filter(_doing(by), wish__in=[w.pk for w in wishes])
+    return set(claims.values_list("wish_id", flat=True))
 
 
 def shares_phone(wish: Wish, user: User) -> bool:
@@ -44,24 +72,17 @@ def bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
         return {w.pk: "验收要由具名的审核员来做。" for w in wishes}
     ids = [w.pk for w in wishes]
     hands = dict(Hand.objects.filter(wish__in=ids, user=by.user, side=Hand.Side.DOING).values_list("wish_id", "part"))
-    units: dict[int, set[int | None]] = {}
-    claimants: set[int] = set()
-    for wish_id, organisation_id, user_id in Claim.objects.filter(wish__in=ids).values_list(
-        "wish_id", "organisation_id", "user_id"
-    ):
-        units.setdefault(wish_id, set()).add(organisation_id)
-        if user_id == by.user.pk:
-            claimants.add(wish_id)
+    doers = _doers(wishes, by)
     reasons = {}
     for wish in wishes:
         if wish.wisher_id == by.user.pk or shares_phone(wish, by.user):
             reasons[wish.pk] = "这是您自己的心愿，要请另一位同志验收。"
         elif wish.pk in hands:
             reasons[wish.pk] = f"您参与过这件事（{Hand.Part(hands[wish.pk]).label}），要请另一位同志验收。"
-        elif wish.proxied_by_id == by.user.pk or wish.pk in claimants:
+        elif wish.proxied_by_id == by.user.pk:
             reasons[wish.pk] = "您参与过这件事，要请另一位同志验收。"
-        elif by.belongs_to(units.get(wish.pk, set()) - {None}, at):
-            reasons[wish.pk] = "您是办理单位的成员，要请另一位同志验收。"
+        elif wish.pk in doers:
+            reasons[wish.pk] = "您或您的单位参与了办理，要请另一位同志验收。"
     return reasons
 
 
@@ -70,12 +91,11 @@ def barred(*, by: Actor, at: datetime) -> Q:
     me = by.user
     if me is None:
         return ~Q(pk__in=[])
-    units = [m.organisation_id for m in by.memberships(at) if m.organisation_id]
     mine = Q(wisher=me) | Q(proxied_by=me)
     if me.phone_lookup:
         mine |= Q(phone_lookup=me.phone_lookup)
     hands = Hand.objects.filter(wish=OuterRef("pk"), user=me, side=Hand.Side.DOING)
-    claims = Claim.objects.filter(Q(user=me) | Q(organisation__in=units), wish=OuterRef("pk"))
+    claims = Claim.objects.filter(_doing(by), wish=OuterRef("pk"))
     return mine | Q(Exists(hands)) | Q(Exists(claims))
 
 
@@ -84,13 +104,7 @@ def caller_bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int,
     wishes, me = list(wishes), by.user
     if me is None:
         return {w.pk: "回访要由具名的同志来做。" for w in wishes}
-    did = {
-        wish_id
-        for wish_id, user_id, unit in Claim.objects.filter(wish__in=[w.pk for w in wishes]).values_list(
-            "wish_id", "user_id", "organisation_id"
-        )
-        if user_id == me.pk or by.belongs_to({unit} - {None}, at)
-    }
+    did = _doers(wishes, by)
     reasons = dict.fromkeys(did, "您或您的单位参与了办理，回访要请另一位同志来做。")
     proxied = {w.pk for w in wishes if w.proxied_by_id == me.pk}
     return reasons | dict.fromkeys(proxied, "这件事是您代填的，回访要请另一位同志来做。")
@@ -103,6 +117,13 @@ def live_claim(wish: Wish) -> Claim | None:
 def times(wish: Wish, step: str, *outcomes: str) -> int:
     """How often the wish left that step this way, over its whole life."""
     return WishEvent.objects.filter(wish=wish, step=step, outcome__in=outcomes).count()
+
+
+def dissents(wish: Wish) -> int:
+    """How often the wisher was not content with what he is asked about now: the deed, or the answer."""
+    after = {Work.DEED: [Status.ACTING, Status.VERIFYING], Work.ANSWER: [Status.SCREENING, Status.COORDINATING]}
+    lines = WishEvent.objects.filter(wish=wish, step="confirm", outcome="dissatisfied")
+    return lines.filter(after__in=after[Work(wish.work)]).count()
 
 
 def has_own_phone(wish: Wish) -> bool:
@@ -152,7 +173,8 @@ def may_see(wish: Wish, by: Actor, at: datetime) -> bool:
     memberships = by.memberships(at)
     if is_staff_of(wish, by, at):
         return True
-    if any(m.organisation_id and m.organisation_id == wish.organisation_id for m in memberships):
+    unit = wish.organisation
+    if unit and any(m.organisation and unit.path.startswith(m.organisation.path) for m in memberships):
         return True
     return wish.visibility == Visibility.STREET and any(
         m.organisation and m.organisation.region.path.startswith(wish.street.path) for m in memberships

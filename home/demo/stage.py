@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from community.people.actor import Actor, Channel
 from community.records.calendar import day_start
-from community.wishes.models import Category, Wish
+from community.wishes.models import Category, Status, Wish
 from community.wishes.operations.submit import Wishing
 from workflows import door
 
@@ -128,7 +128,9 @@ class Stage:
 
     def _actor(self, tale: Tale, who: str, wish: Wish | None = None) -> Actor:
         if who != WISHER:
-            return self.cast.actor(self.cast.in_role(who, tale.community))
+            actor = self.cast.actor(self.cast.in_role(who, tale.community))
+            by_phone = wish is not None and wish.status in {Status.AMENDING, Status.CONFIRMING}
+            return replace(actor, channel=Channel.PHONE) if by_phone else actor
         if tale.wisher:
             return self.cast.actor(tale.wisher)
         assert wish is not None

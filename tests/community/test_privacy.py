@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from community.people.actor import Actor
+from community.people.actor import Actor, Channel
 from community.people.models import User
 from community.people.privacy import find_private, mask_name, mask_phone, normalise_phone, phone_problem
 from community.records.operations import deliver
@@ -70,7 +70,7 @@ def _walk(here: District, wish: Wish, n: int) -> None:
     if n == 8:
         return
     wish = step(wish, "done", here.agent, report=f"{PEOPLE[n][0]}说好了，{own}")
-    caller = as_(here.second_worker)
+    caller = as_(here.second_worker, channel=Channel.PHONE)
     wish = step(wish, "satisfied", caller, words=f"{PEOPLE[n][0]}说谢谢")
     if n < 7:
         step(wish, "approve", here.reviewer)

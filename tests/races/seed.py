@@ -57,7 +57,7 @@ def _to_verify(here: District, n: int) -> str:
         organisation=str(here.branch.pk), handler=str(handler),
     )  # fmt: skip
     _act(wish, "done", as_(here.member), report="好了")
-    _act(wish, "satisfied", as_(here.third_worker))
+    _act(wish, "satisfied", as_(here.third_worker, channel="phone"))
     return wish.code
 
 

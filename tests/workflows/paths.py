@@ -137,6 +137,7 @@ WAYS: dict[tuple[str, str, str], Way] = {
     ("act", "done", "confirm"): way("resident", report="都补好了"),
     ("act", "hand_back", "pool"): way("resident", **reason),
     ("act", "cannot", "coordinate"): way("resident", **reason),
+    ("act", "reassign", "act"): way("coordinator", handler=branch_member),
     ("act", "lapse", "pool"): way("machine"),
     ("transfer", "answered", "confirm"): way("worker", text="民政局说可以补办。"),
     ("transfer", "lapse", "coordinate"): way("machine"),

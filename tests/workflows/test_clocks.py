@@ -39,7 +39,7 @@ def test_a_wish_to_amend_is_reminded_twice_called_and_closed_after_the_call(here
     assert run_clock(wish, later(days=12)) == ["3:remind", "7:remind", "10:call"]
     assert wish.status == Status.AMENDING
     assert Notice.objects.filter(user=here.wisher, kind="wish.amend").count() == 3
-    step(wish, "unreached", here.second_worker, at=later(days=12))
+    step(wish, "unreached", as_(here.second_worker, channel="phone"), at=later(days=12))
     assert door.wake(wish.pk, at=later(days=12, minutes=1)) == "lapse"
     wish.refresh_from_db()
     assert wish.status == Status.CLOSED
@@ -58,7 +58,7 @@ def test_a_proxied_wish_never_closes_by_silence(here: District) -> None:
     )
     wish = step(wish, "amend", here.worker, reason="几件？")
     run_clock(wish, later(days=12))
-    step(wish, "unreached", here.second_worker, at=later(days=12))
+    step(wish, "unreached", as_(here.second_worker, channel="phone"), at=later(days=12))
     assert door.wake(wish.pk, at=later(days=13)) == ""
     wish.refresh_from_db()
     assert wish.status == Status.AMENDING

@@ -103,8 +103,10 @@ def test_a_reviewer_takes_the_word_down_only_as_last_resort(here: District) -> N
     wish = step(wish, "claim", here.resident, plan="周六去", promised_on=day())
     wish = step(wish, "done", here.resident, report="好了")
     with pytest.raises(Refused, match="not_yours"):
-        step(wish, "satisfied", here.reviewer, at=later(days=1))
-    assert step(wish, "satisfied", here.reviewer, at=later(days=6)).status == Status.VERIFYING
+        step(wish, "satisfied", as_(here.reviewer, channel=Channel.VISIT), at=later(days=1))
+    assert (
+        step(wish, "satisfied", as_(here.reviewer, channel=Channel.VISIT), at=later(days=6)).status == Status.VERIFYING
+    )
 
 
 def test_the_street_s_own_work_is_verified_by_the_district(here: District) -> None:

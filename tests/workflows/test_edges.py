@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from community.wishes.models import CallBack, Wish
-from tests.factories import District, later, public_version, step
+from tests.factories import District, as_, later, public_version, step
 from tests.workflows import paths
 from tests.workflows.paths import MACHINE, WAYS, Way, membership_of
 from workflows.flows.wish import WishFlow
@@ -44,7 +44,7 @@ reason: dict[str, Any] = {"reason": "说明一下原因"}
 
 @walk("amend", "lapse", "closed")
 def closed_after_a_call_that_reached_nobody(here: District) -> Wish:
-    wish = step(paths.to_amend(here), "unreached", here.second_worker, at=later(days=10))
+    wish = step(paths.to_amend(here), "unreached", as_(here.second_worker, channel="phone"), at=later(days=10))
     assert wish.call_backs.get().answer == CallBack.Answer.UNREACHED
     return step(wish, "lapse", MACHINE, at=later(days=11))
 
@@ -89,6 +89,13 @@ def expired_with_the_fallback(here: District) -> Wish:
 @walk("act", "lapse", "screen")
 def expired_staff_wish(here: District) -> Wish:
     return step(seen_by_staff_only(here, paths.to_act), "lapse", MACHINE, at=later(days=20))
+
+
+@walk("pool", "fallback", "coordinate")
+def nobody_to_fall_back_on(here: District) -> Wish:
+    here.community.fallback = None
+    here.community.save()
+    return step(paths.to_pool(here), "fallback", MACHINE, at=later(days=8))
 
 
 def offered_again(here: District) -> Wish:

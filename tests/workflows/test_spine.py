@@ -49,6 +49,7 @@ def test_a_wish_is_fulfilled_by_seven_people(here: District) -> None:
     assert Claim.objects.get(wish=wish).ending == Claim.Ending.DONE
     assert set(Hand.objects.filter(wish=wish).values_list("user__username", "side")) == {
         ("worker", "doing"),
+        ("manager", "doing"),
         ("member", "doing"),
         ("reviewer", "judging"),
     }

@@ -19,6 +19,10 @@ def overdue(by: Actor, at: datetime) -> Q:
     return Q(due_at__lt=at)
 
 
+def transferred_by_himself(by: Actor, at: datetime) -> Q:
+    return Q(actor=by.user)
+
+
 def proxied(by: Actor, at: datetime) -> Q:
     return Q(proxied_by__isnull=False)
 
@@ -44,6 +48,8 @@ DUTIES = (
     Duty(Verb.WISH_COORDINATE, Status.CLAIM_CONFIRMING, overdue),
     Duty(Verb.WISH_TRANSFER, Status.TRANSFERRED),
     Duty(Verb.WISH_COORDINATE, Status.COORDINATING),
+    Duty(Verb.WISH_COORDINATE, Status.TRANSFERRED, transferred_by_himself),
+    Duty(Verb.WISH_REASSIGN, Status.ACTING, overdue),
     Duty(Verb.WISH_VERIFY, Status.VERIFYING),
 )
 VERBS = frozenset(duty.verb for duty in DUTIES)

@@ -57,7 +57,7 @@ class WishFlow(Flow):
     # 认领人和组织
     pool = Step("待认领", lane="认领人").To(
         claim=(this.act, this.confirm_claim),
-        fallback=this.accept,
+        fallback=(this.accept, this.coordinate),
         take_down=this.screen,
         withdraw=this.withdrawn,
     )
@@ -72,6 +72,7 @@ class WishFlow(Flow):
         done=this.confirm,
         hand_back=(this.pool, this.screen, this.coordinate),
         cannot=this.coordinate,
+        reassign=this.act,
         lapse=(this.pool, this.screen, this.coordinate),
         withdraw=this.withdrawn,
     )

@@ -44,9 +44,11 @@ def in_touch(wish: Wish) -> bool:
 
 
 def call_unanswered(wish: Wish) -> datetime | None:
-    """When a call about the missing answer was recorded as not reached."""
+    """When a call about the missing answer was recorded as not reached, but not before its day."""
     calls = wish.call_backs.filter(purpose=CallBack.Purpose.AMEND, answer=CallBack.Answer.UNREACHED)
-    return calls.filter(recorded_at__gte=wish.since).values_list("recorded_at", flat=True).first()
+    recorded = calls.filter(recorded_at__gte=wish.since).order_by("-recorded_at").values_list("recorded_at", flat=True)
+    told = recorded.first()
+    return max(told, after_days(wish.since, policy("wish.amend.call", wish.since))) if told else None
 
 
 def is_proxied(wish: Wish) -> bool:

@@ -13,11 +13,12 @@ from community.people.models import Membership, User
 from community.people.roles import VERBS, Verb
 from community.records.operations import Message
 from community.wishes.links import wisher_link
-from community.wishes.models import CallBack, Wish
+from community.wishes.models import CallBack, Status, Visibility, Wish
 from community.wishes.operations.confirm import ask_by_phone
 from community.wishes.queries import has_own_phone
 
 WISHER, HANDLER, MANAGERS = "wisher", "handler", "managers"
+ONCE_MORE, IN_STREET = "act_again", "pool_street"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
             "收到了。编号 {code}。社区会在 {due} 下班前回复您。有事打 {phone}。看进度：{link}",
         ),
     ),
+    IN_STREET: (Tell(WISHER, "您的心愿 {code} 不上墙，已请本街道的组织来看。最迟 {due} 没人接，社区会安排人来办。"),),
     "pool": (
         Tell(
             WISHER,
@@ -47,8 +49,12 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
         Tell(WISHER, "您的心愿 {code} 有人来办了：{unit}{handler}。会先跟您联系；有疑问打 {phone}。"),
         Tell(
             HANDLER,
-            "谢谢您。心愿 {code} 请在 7 天内先联系{who}，联系后回到心愿页点“已联系”。联系不上，打社区电话 {phone}。",
+            "谢谢您。心愿 {code} 请先联系{who}，联系后回到心愿页点“已联系”。联系不上，打社区电话 {phone}。",
         ),
+    ),
+    ONCE_MORE: (
+        Tell(WISHER, "您的心愿 {code} 还要再办一办，已请{unit}{handler}接着办。有疑问打 {phone}。"),
+        Tell(HANDLER, "心愿 {code} 要请您接着办：心愿人或街道觉得还没办好，原因写在心愿页。"),
     ),
     "confirm": (Tell(WISHER, "您的心愿 {code} 办得怎么样？请您评一评：{link} 也可以打 {phone}，说一声就行。"),),
     "fulfilled": (
@@ -70,7 +76,15 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
         ),
     ),
     "merged": (Tell(WISHER, "您的心愿 {code} 和另一个心愿是同一件事，已经合在一起办。"),),
-    "closed": (Tell(WISHER, "心愿 {code} 一直联系不上您，先停在这里。打 {phone} 说一声，就接着办。"),),
+    "closed": (Tell(WISHER, "心愿 {code} 一直联系不上您，先停在这里。还想办，打 {phone} 说一声，或者再提一次。"),),
+}
+
+# What the one who had the wish in hand is told when it is taken from him, by outcome.
+FAREWELL = {
+    "withdraw": "心愿 {code} 的心愿人撤回了，不用再办。谢谢您出的力。",
+    "refuse": "心愿 {code} 这次没有请您来办，社区会另外安排。谢谢您愿意帮忙。",
+    "lapse": "心愿 {code} 到期还没有联系上心愿人，已放回去请别人来办。",
+    "reassign": "心愿 {code} 街道已改请别人接着办。谢谢您出的力。",
 }
 
 REMINDERS: dict[str, Tell] = {
@@ -84,9 +98,37 @@ REMINDERS: dict[str, Tell] = {
 BY_PHONE = {"confirm": CallBack.Purpose.RATING, "amend": CallBack.Purpose.AMEND}
 
 
-def arrival(wish: Wish, node: str, *, at: datetime) -> list[Message]:
+def arrival(wish: Wish, node: str, *, at: datetime, came_from: str = "") -> list[Message]:
     """The messages for a wish that has just arrived there, and the call where a message cannot reach."""
-    return _messages(wish, node, ARRIVAL.get(node, ()), at=at, dedupe=f"{wish.subject}:{wish.seq}:{node}")
+    tells = ARRIVAL.get(_place(wish, node, came_from), ())
+    return _messages(wish, node, tells, at=at, dedupe=f"{wish.subject}:{wish.seq}:{node}")
+
+
+def _place(wish: Wish, node: str, came_from: str) -> str:
+    """The same step is told differently to those who hear of it again, or whose wish is not for the wall."""
+    if node == "act" and came_from in {"confirm", "verify"}:
+        return ONCE_MORE
+    return IN_STREET if node == "pool" and wish.visibility != Visibility.WALL else node
+
+
+def farewell(wish: Wish, outcome: str, former: User | None) -> list[Message]:
+    """To the one who had it in hand, when it is no longer his."""
+    if former is None or former == wish.actor or outcome not in FAREWELL:
+        return []
+    text = FAREWELL[outcome].format(code=wish.spoken_code)
+    dedupe = f"{wish.subject}:{wish.seq}:{outcome}:{former.pk}"
+    return [Message(dedupe=dedupe, subject=wish.subject, kind="wish.farewell", text=text, user=former)]
+
+
+def merged_ended(wish: Wish, *, at: datetime) -> list[Message]:
+    """Those whose wish was merged into this one hear how it ended."""
+    made = []
+    for other in wish.merged_wishes.select_related("wisher", "region"):
+        tell = Tell(
+            WISHER, f"和您的心愿 {{code}} 合在一起办的那件事，现在是：{Status(wish.status).label}。有事打 {{phone}}。"
+        )
+        made += _messages(other, "merged", (tell,), at=at, dedupe=f"{other.subject}:{wish.code}:{wish.seq}")
+    return made
 
 
 def reminder(wish: Wish, step: str, *, at: datetime, nth: datetime) -> list[Message]:

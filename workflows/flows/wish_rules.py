@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from community.records.models import Audience
-from community.wishes.models import Status, Visibility, Work
+from community.wishes.models import Status
 from community.wishes.operations import claim, confirm, screen, verify
-from community.wishes.queries import live_claim, needs_claim_confirmation, times
 from workflows.forms import base, doing
 from workflows.forms import screen as screening
 
 from . import wish_who as who
+from .wish_routes import (
+    after_claim,
+    after_dissent,
+    after_expiry,
+    after_good_word,
+    after_hand_back,
+    after_refused_offer,
+    after_silence_in_the_pool,
+    pool_or_screen,
+)
 from .wish_who import Case, Who
 
 Effect = Callable[..., Any]
@@ -54,51 +63,6 @@ class Rule:
     note_audience: Audience = Audience.PARTIES
     tone: str = "secondary"
     moves: bool = True
-
-
-def is_fallback(case: Case) -> bool:
-    return case.wish.organisation_id is not None and case.wish.organisation_id == case.wish.region.fallback_id
-
-
-def pool_or_screen(case: Case) -> str:
-    """Wherever the process says pool, a wish that only staff may see goes to the desk instead."""
-    return "screen" if case.wish.visibility == Visibility.STAFF else "pool"
-
-
-def after_claim(case: Case) -> str:
-    return "confirm_claim" if needs_claim_confirmation(case.wish, case.at) else "act"
-
-
-def after_refused_offer(case: Case) -> str:
-    """To the desk; the second time, or when it was the community's own organisation, to the street."""
-    if is_fallback(case) or times(case.wish, "accept", "decline", "lapse"):
-        return "coordinate"
-    return "screen"
-
-
-def after_hand_back(case: Case) -> str:
-    """Before any contact others may try at once; afterwards a worker looks first. The fallback goes to the street."""
-    held = live_claim(case.wish)
-    if held and held.fallback:
-        return "coordinate"
-    return "screen" if held and held.contacted_at else pool_or_screen(case)
-
-
-def after_expiry(case: Case) -> str:
-    held = live_claim(case.wish)
-    return "coordinate" if held and held.fallback else pool_or_screen(case)
-
-
-def after_good_word(case: Case) -> str:
-    return "answered" if case.wish.work == Work.ANSWER else "verify"
-
-
-def after_dissent(case: Case) -> str:
-    """Once more by the same hands; the second time the reviewer or the street sees both sides."""
-    again = times(case.wish, "confirm", "dissatisfied") > 0
-    if case.wish.work == Work.ANSWER:
-        return "coordinate" if again else "screen"
-    return "verify" if again else "act"
 
 
 WITHDRAW = Rule(
@@ -163,7 +127,12 @@ RULES: dict[tuple[str, str], Rule] = {
         label="我来认领", who=who.claimant, form=doing.ClaimForm, effect=claim.claim_in_pool, route=after_claim,
         tone="primary",
     ),
-    ("pool", "fallback"): Rule(label="由社区安排", who=who.clock, effect=claim.call_fallback),
+    ("pool", "fallback"): Rule(
+        label="由社区安排",
+        who=who.clock,
+        effect=claim.call_fallback,
+        route=after_silence_in_the_pool,
+    ),
     ("pool", "take_down"): Rule(
         label="从墙上撤下", who=who.taker_down, form=base.ReasonForm, effect=screen.take_down, tone="danger",
         audience=Audience.STAFF, note_audience=Audience.STAFF,
@@ -188,7 +157,8 @@ RULES: dict[tuple[str, str], Rule] = {
     **withdrawable("accept"),
     # 认领待确认
     ("confirm_claim", "approve"): Rule(
-        label="同意他来办", who=who.claim_confirmer, form=doing.ContactForm, tone="primary",
+        label="同意他来办", who=who.claim_confirmer, form=doing.ContactForm,
+        effect=claim.approve_claim, tone="primary",
     ),
     ("confirm_claim", "refuse"): Rule(
         label="不同意", who=who.claim_confirmer, form=base.ReasonForm, effect=claim.refuse_claim,
@@ -208,6 +178,13 @@ RULES: dict[tuple[str, str], Rule] = {
     ("act", "cannot"): Rule(
         label="办不了，请街道协调", who=who.lead, form=base.ReasonForm, effect=claim.cannot, tone="danger",
         audience=Audience.STAFF, note_audience=Audience.STAFF,
+    ),
+    ("act", "reassign"): Rule(
+        label="改由别人办",
+        who=who.reassigner,
+        form=screening.AssignForm,
+        effect=claim.assign,
+        audience=Audience.PARTIES,
     ),
     ("act", "lapse"): Rule(
         label="到期没有联系", who=who.clock, effect=claim.expire, route=after_expiry,

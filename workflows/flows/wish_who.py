@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from community.people.actor import Actor
+from community.people.actor import Actor, Channel
 from community.people.models import Level
 from community.people.roles import Role, Verb
 from community.wishes.models import Visibility, Wish
@@ -63,13 +63,13 @@ def taker_down(case: Case) -> bool:
 @who("心愿人、代填人或本社区的社区工作者")
 def amender(case: Case) -> bool:
     wish, by = case.wish, case.by
-    is_proxy = by.user is not None and by.user.pk == wish.proxied_by_id and case.may(Verb.WISH_PROXY)
+    is_proxy = by.user is not None and by.user.pk == wish.proxied_by_id
     return wisher.allows(case) or is_proxy or case.may(Verb.WISH_SCREEN)
 
 
 @who("回访的社区工作者、网格员或街道协调员")
 def caller(case: Case) -> bool:
-    return case.may(Verb.WISH_CALL_BACK)
+    return called(case) and case.may(Verb.WISH_CALL_BACK)
 
 
 @who("已核实的居民，或有授权的组织成员")
@@ -102,9 +102,16 @@ def lead(case: Case) -> bool:
     return by.user is not None and (by.user.pk == case.wish.actor_id or manager.allows(case))
 
 
-@who("转办的社区工作者")
+@who("转办的社区工作者或街道协调员")
 def transferrer(case: Case) -> bool:
-    return case.may(Verb.WISH_TRANSFER)
+    return case.may(Verb.WISH_TRANSFER) or (
+        case.may(Verb.WISH_COORDINATE) and case.by.user is not None and case.by.user.pk == case.wish.actor_id
+    )
+
+
+@who("街道协调员")
+def reassigner(case: Case) -> bool:
+    return case.may(Verb.WISH_REASSIGN)
 
 
 @who("街道协调员")
@@ -114,7 +121,12 @@ def coordinator(case: Case) -> bool:
 
 @who("心愿人，或回访的社区工作者、街道协调员")
 def rater(case: Case) -> bool:
-    return wisher.allows(case) or case.may(Verb.WISH_CALL_BACK) or last_resort(case)
+    return wisher.allows(case) or (called(case) and (case.may(Verb.WISH_CALL_BACK) or last_resort(case)))
+
+
+def called(case: Case) -> bool:
+    """Somebody else's word counts only as taken down on the phone or at the door."""
+    return case.by.channel in {Channel.PHONE, Channel.VISIT}
 
 
 def last_resort(case: Case) -> bool:

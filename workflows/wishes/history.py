@@ -43,6 +43,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("act", "done"): "办理人说办好了",
     ("act", "hand_back"): "办理人交回，请别人接着办",
     ("act", "cannot"): "办理人办不了，报街道协调",
+    ("act", "reassign"): "街道请别人接着办",
     ("act", "lapse"): "到期没有联系，请别人来办",
     ("transfer", "answered"): "对方答复了",
     ("transfer", "lapse"): "对方到期没有答复，报街道协调",

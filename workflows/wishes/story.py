@@ -133,7 +133,7 @@ def _unfulfilled(t: Telling) -> tuple[str, str]:
 
 
 def _declined(t: Telling) -> tuple[str, str]:
-    return "这件事这里办不了", f"为什么、可以到哪里办，写在下面的“经过”里。觉得不对，可以{t.call}，请街道再看一次。"
+    return "这件事这里办不了", f"为什么、可以到哪里办，写在下面的“经过”里。觉得不对，可以{t.call}问一问。"
 
 
 TOLD: dict[str, Callable[[Telling], tuple[str, str]]] = {
@@ -154,7 +154,7 @@ TOLD: dict[str, Callable[[Telling], tuple[str, str]]] = {
     Status.DECLINED: _declined,
     Status.MERGED: lambda t: ("和另一个心愿是同一件事，合在一起办", f"办得怎样，会一并告诉{t.wisher}。"),
     Status.WITHDRAWN: lambda t: ("已经撤回，不再公开", "以后想办，可以再提。"),
-    Status.CLOSED: lambda t: ("一直联系不上，先停在这里", f"{t.call}说一声，就接着办。"),
+    Status.CLOSED: lambda t: ("一直联系不上，先停在这里", f"还想办，可以{t.call}说一声，或者再提一次。"),
 }
 
 

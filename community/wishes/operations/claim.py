@@ -8,7 +8,7 @@ from community.people.refusal import Refused
 from community.records.policies import policy
 
 from ..models import Claim, Hand, Wish, Work
-from ..queries import is_wisher, shares_phone
+from ..queries import is_wisher, live_claim, shares_phone
 from .duty import take_part
 from .screen import end_claim
 
@@ -28,8 +28,8 @@ def claim(
     """Make the one live claim. ``handler`` (经办人) is the person the wisher will know; default the actor himself."""
     user = handler or by.user
     assert user is not None
-    if is_wisher(wish, Actor(user)) or shares_phone(wish, user):
-        raise Refused("own_wish", "这是您自己的心愿，要请别人来认领。")
+    for somebody in (by, Actor(user)):
+        _require_stranger(wish, somebody, at)
     if organisation and not Actor(user).belongs_to([organisation.pk], at):
         raise Refused("handler_outside", "经办人要是这个组织的成员。", field="handler")
     _require_room(user=user, organisation=organisation, at=at)
@@ -45,6 +45,19 @@ def claim(
     wish.organisation, wish.actor = organisation, user
     _work_on_deed(wish)
     return made
+
+
+def _require_stranger(wish: Wish, by: Actor, at: datetime) -> None:
+    """Neither the wisher, nor a neighbour who wished in his name, takes the wish on or names who does."""
+    assert by.user is not None
+    proxied = by.user.pk == wish.proxied_by_id and not by.is_paid(at)
+    if proxied or is_wisher(wish, by) or shares_phone(wish, by.user):
+        raise Refused("own_wish", "这是您自己的心愿，要请别人来认领。")
+
+
+def take_a_hand(wish: Wish, by: Actor, at: datetime) -> None:
+    """Whoever acts for the claimant, the manager too, has a part in the doing."""
+    take_part(wish=wish, user=by.user, part=Hand.Part.CLAIMANT, at=at)
 
 
 def _work_on_deed(wish: Wish) -> None:
@@ -79,6 +92,7 @@ def claim_in_pool(
     organisation: Organisation | None,
     handler: User | None,
 ) -> None:
+    take_a_hand(wish, by, at)
     claim(wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler)
 
 
@@ -91,6 +105,7 @@ def accept(wish: Wish, *, by: Actor, at: datetime, handler: User, promised_on: d
     """The organisation that was asked takes it and names the person who will do it."""
     unit = wish.organisation
     assert unit is not None
+    take_a_hand(wish, by, at)
     claim(
         wish,
         by=by,
@@ -126,11 +141,22 @@ def assign(
     claim(wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler)
 
 
+def approve_claim(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """The community looks at who comes; not one who would come himself, nor his organisation."""
+    held = live_claim(wish)
+    assert by.user is not None
+    if held and (
+        held.user_id == by.user.pk or by.belongs_to([held.organisation_id] if held.organisation_id else [], at)
+    ):
+        raise Refused("own_claim", "这是您或您的单位认领的，要请另一位同志来确认。")
+
+
 def refuse_claim(wish: Wish, *, by: Actor, at: datetime) -> None:
     end_claim(wish, at=at, ending=Claim.Ending.REFUSED)
 
 
 def hand_back(wish: Wish, *, by: Actor, at: datetime) -> None:
+    take_a_hand(wish, by, at)
     end_claim(wish, at=at, ending=Claim.Ending.HANDED_BACK)
 
 
@@ -141,13 +167,16 @@ def expire(wish: Wish, *, by: Actor, at: datetime) -> None:
 
 
 def cannot(wish: Wish, *, by: Actor, at: datetime) -> None:
+    take_a_hand(wish, by, at)
     end_claim(wish, at=at, ending=Claim.Ending.CANNOT)
 
 
 def contact(wish: Wish, *, by: Actor, at: datetime) -> None:
     """The claimant says he got in touch; the claim no longer expires."""
+    take_a_hand(wish, by, at)
     wish.claims.filter(ended_at=None, contacted_at=None).update(contacted_at=at)
 
 
 def done(wish: Wish, *, by: Actor, at: datetime) -> None:
+    take_a_hand(wish, by, at)
     wish.claims.filter(ended_at=None).update(reported_at=at)

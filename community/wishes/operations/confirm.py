@@ -52,6 +52,9 @@ def rate(wish: Wish, *, by: Actor, at: datetime, rating: str) -> None:
     """Keep the wisher's word. By a caller it also records the call."""
     if not is_wisher(wish, by):
         record_call(wish, by=by, at=at, purpose=CallBack.Purpose.RATING, reached=True)
+    elif by.user and by.user.pk != wish.wisher_id:
+        # A relative with the wisher's link: he may never judge here.
+        take_part(wish=wish, user=by.user, part=Hand.Part.CALLER, at=at)
     _keep(wish, rating)
 
 

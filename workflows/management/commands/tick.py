@@ -42,19 +42,20 @@ class Command(BaseCommand):
 
 
 def wake_due() -> tuple[int, int]:
-    """Wake every wish that is due; (done, failed). One that fails is logged by number and left for the next round."""
-    done, failed = 0, set[int]()
+    """Wake every wish that is due; (done, failed). One that fails, or stays due, is left for the next round."""
+    done, failed, seen = 0, 0, set[int]()
     while due := list(
         Wish.objects.waking(timezone.now())
-        .exclude(pk__in=failed)
+        .exclude(pk__in=seen)
         .order_by("wake_at")
         .values_list("pk", flat=True)[:BATCH]
     ):
         for pk in due:
+            seen.add(pk)
             try:
                 door.wake(pk, at=timezone.now())
                 done += 1
             except Exception as error:
-                failed.add(pk)
+                failed += 1
                 log.error("wish %s: %s at tick", pk, type(error).__name__)
-    return done, len(failed)
+    return done, failed
