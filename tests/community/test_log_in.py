@@ -86,3 +86,19 @@ def test_a_password_alone_no_longer_opens_the_desk(worker: User, client: Client,
     page = fresh.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
     assert "_auth_user_id" not in fresh.session
     assert "请填验证码" in page
+
+
+def test_nor_are_the_public_addresses_of_the_desk_s_work_open_without_it(
+    worker: User, client: Client, settings: Any
+) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    log_in(client, "worker")
+    for address in ("/wishes/", "/me/", "/wishes/100000007/approve/"):
+        assert client.get(address).headers["Location"] == "/accounts/2fa/totp/activate/"
+        assert client.post(address).status_code == 302
+
+
+def test_residents_need_none(here: District, client: Client, settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    client.force_login(here.resident)
+    assert client.get("/me/").status_code == 200
