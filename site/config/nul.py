@@ -1,30 +1,17 @@
-"""A NUL byte stands in no address and no text of ours, and PostgreSQL refuses to look for one."""
+"""A NUL byte stands in no address of ours, and PostgreSQL refuses to look for one. Forms refuse it beside its field."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 
-Answer = Callable[[HttpRequest], HttpResponseBase]
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
-class RefuseNul:
-    """404 for whatever carries one. Looks when the view is known: the CSRF check has read the POST by then."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if any("\0" in text for text in _texts(request)):
+def refuse_nul(get_response: Answer) -> Answer:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = [text for name, texts in request.GET.lists() for text in (name, *texts)]
+        if any("\0" in text for text in (request.path, *asked)):
             raise Http404
+        return get_response(request)
 
-
-def _texts(request: HttpRequest) -> Iterator[str]:
-    yield request.path_info
-    for given in (request.GET, request.POST):
-        for name, values in given.lists():
-            yield name
-            yield from values
+    return middleware

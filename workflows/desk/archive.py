@@ -52,7 +52,7 @@ class ArchivePage(DeskPage):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """A look-up comes by POST, so that no phone stands in an address."""
-        return self.listing("", asked=request.POST.get("q", "").strip())
+        return self.listing("", asked=request.POST.get("q", "").replace("\0", "").strip())
 
     def listing(self, after: str, asked: str = "") -> HttpResponseBase:
         paths = areas(self.by, READERS, self.at)

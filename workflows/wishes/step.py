@@ -70,7 +70,7 @@ def _form(
 
 
 def _do(request: HttpRequest, page: Opened, outcome: str) -> HttpResponse:
-    key = request.POST.get("key", "")[:40] or uuid4().hex
+    key = request.POST.get("key", "").replace("\0", "")[:40] or uuid4().hex
     try:
         result = _once(request, page, outcome, key)
     except AlreadySubmitted:

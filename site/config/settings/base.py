@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.second_factor.second_factor",
     "config.csp.PolicyByPlace",
-    "config.nul.RefuseNul",
+    "config.nul.refuse_nul",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -221,6 +221,8 @@ CONTENT_SECURITY_POLICY = PUBLIC_POLICY
 # Messages and logs -----------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="五微共享社区 <noreply@localhost>")
+
+SMS_SENDER = "community.records.channels.ConsoleSms"
 
 # To the console, and no request data: no mail to admins, no local variables, no query strings.
 LOGGING = {
