@@ -1,6 +1,7 @@
 """Files as they come: whose header, which letters, and what is no sheet at all."""
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -12,6 +13,8 @@ from tests.imports.sheets import HEADER, csv, row, xlsx
 from workflows.imports import reading, sheets
 from workflows.imports.columns import LABELS
 from workflows.imports.reading import read
+
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def values(content):
@@ -146,6 +149,59 @@ def test_a_sheet_that_claims_a_million_rows_is_read_to_its_end():
     held = io.BytesIO()
     book.save(held)
     assert len(read(held.getvalue()).rows) == 1
+
+
+def with_cell(xml):
+    """A sheet whose first cell below the header is written as in a damaged or hostile file."""
+    return changed(re.sub(rb'<c r="A2".*?</c>', xml.encode(), part(xlsx(row(1)))))
+
+
+def part(content):
+    return zipfile.ZipFile(io.BytesIO(content)).read(SHEET)
+
+
+def changed(sheet):
+    whole, held = zipfile.ZipFile(io.BytesIO(xlsx(row(1)))), io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in whole.namelist():
+            made.writestr(name, sheet if name == SHEET else whole.read(name))
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        changed(part(xlsx(row(1)))[:-200]),
+        with_cell('<c r="ZZZZZ1"><v>1</v></c>'),
+        with_cell('<c r="A2"><v>abc</v></c>'),
+        with_cell(f'<c r="A2"><v>{"9" * 5000}</v></c>'),
+        with_cell('<c r="A2" t="s"><v>999999</v></c>'),
+    ],
+    ids=["cut off", "no such column", "no number", "no end of digits", "no such text"],
+)
+def test_a_sheet_damaged_inside_is_refused_with_a_way_out(content):
+    assert "打不开，可能已损坏" in refusal(content).message
+
+
+@pytest.mark.parametrize("text", ["9" * 400 + ".0", "1e400", "-1e400", "1e308"])
+def test_a_number_beyond_all_numbers_is_still_text(text):
+    assert values(with_cell(f'<c r="A2"><v>{text}</v></c>'))[0]["name"]
+
+
+def test_signs_nobody_sees_are_left_out():
+    content = csv(row(1, 姓名="张\x00桂\x0b英", 工单号="2026\x001122"), encoding="utf-16")
+    [only] = values(content)
+    assert (only["name"], only["outside_number"]) == ("张桂英", "20261122")
+
+
+def test_of_an_endless_cell_only_the_beginning_is_kept():
+    [only] = values(with_cell(f'<c r="A2" t="inlineStr"><is><t>{"长" * 3_000_000}</t></is></c>'))
+    assert len(only["name"]) == reading.MOST_IN_CELL + 1
+
+
+def test_one_long_text_in_every_cell_is_refused(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_TEXT", 3000)
+    assert refusal(xlsx(row(1, 诉求内容="长" * 1600), row(2, 诉求内容="长" * 1600))).code == "bomb"
 
 
 def test_our_template_is_understood_whole():

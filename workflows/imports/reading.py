@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,9 +22,19 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 MOST_UNPACKED = 100 * 1024 * 1024
+MOST_TEXT = 20_000_000  # characters of a whole sheet: one long text may be shared by every cell
+MOST_IN_CELL = 2000
 MOST_BLANK = 1000  # after so many empty rows on end a sheet is over
 OLD_OFFICE, ZIPPED = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+BOMB = "这个表格展开后太大，请只留要导入的那一张表，另存后再传。"
+TORN = "这个表格打不开，可能已损坏。请重新另存一份再传。"
 NOT_A_SHEET = "这个文件不是表格，请上传 .xlsx 或 .csv。"
+DAMAGED = (
+    # What openpyxl raises on a damaged file; its message may quote cells.
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError),
+    *(OSError, EOFError, SyntaxError, zipfile.BadZipFile, zlib.error),
+)
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # neither PostgreSQL nor a sheet takes them all
 Cells = tuple[str, ...]
 
 
@@ -61,7 +73,7 @@ def _body(lines: Iterator[Cells]) -> Sheet:
     numbered = enumerate(lines, start=1)
     header = find_header(numbered)
     rows: list[tuple[int, Cells]] = []
-    blank = 0
+    blank = written = 0
     for number, cells in numbered:
         if not any(cells):
             blank += 1
@@ -70,8 +82,11 @@ def _body(lines: Iterator[Cells]) -> Sheet:
             continue
         blank = 0
         rows.append((number, cells))
+        written += sum(map(len, cells))
         if len(rows) > MOST_ROWS:
             raise Refused("too_many", f"一次最多导入 {MOST_ROWS} 行，请分成几份再传。")
+        if written > MOST_TEXT:
+            raise Refused("bomb", BOMB)
     if not rows:
         raise Refused("empty", "表头下面没有内容。")
     return Sheet(header, rows)
@@ -84,14 +99,17 @@ def _workbook(content: bytes) -> Iterator[Iterator[Cells]]:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # a sheet may claim a million rows
             yield _lines(sheet)
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError, zipfile.BadZipFile) as error:
-        # What openpyxl raises on a damaged file; its message may quote cells.
-        raise Refused("damaged", "这个表格打不开，可能已损坏。请重新另存一份再传。") from error
+    except DAMAGED as error:
+        raise Refused("damaged", TORN) from error
 
 
 def _lines(sheet: Any) -> Iterator[Cells]:
-    for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
-        yield tuple(as_text(cell) for cell in cells)
+    """The rows are parsed only here, one after the other."""
+    try:
+        for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+            yield tuple(as_text(cell) for cell in cells)
+    except DAMAGED as error:
+        raise Refused("damaged", TORN) from error
 
 
 def _guard(content: bytes) -> None:
@@ -101,7 +119,7 @@ def _guard(content: bytes) -> None:
             if "xl/workbook.xml" not in archive.namelist():
                 raise Refused("not_a_sheet", NOT_A_SHEET)
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise Refused("bomb", "这个表格展开后太大，请只留要导入的那一张表，另存后再传。")
+                raise Refused("bomb", BOMB)
             for name in archive.namelist():
                 if name.endswith(".xml") and b"<!DOCTYPE" in archive.open(name).read(1024):
                     raise Refused("not_a_sheet", NOT_A_SHEET)
@@ -139,7 +157,10 @@ def _cut(text: str, delimiter: str) -> Iterator[Cells]:
 
 
 def as_text(cell: Any) -> str:
-    """What a person sees in the cell: whole numbers without a point, days as 2026-11-22, no spaces around."""
+    """What a person sees in the cell: whole numbers without a point, days as 2026-11-22, no spaces around.
+
+    Longer text than ``MOST_IN_CELL`` comes with one character too many, by which the fields know it.
+    """
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -150,4 +171,7 @@ def as_text(cell: Any) -> str:
         return cell.date().isoformat()
     if isinstance(cell, date | time):
         return cell.isoformat()
-    return str(cell).replace("\u3000", " ").replace("\xa0", " ").strip()
+    text = str(cell)[: MOST_IN_CELL + 1]
+    too_long = len(text) > MOST_IN_CELL
+    text = UNSEEN.sub("", text).replace("\u3000", " ").replace("\xa0", " ").strip()
+    return text.ljust(MOST_IN_CELL + 1, "…") if too_long else text

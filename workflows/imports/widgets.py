@@ -12,6 +12,8 @@ from import_export.widgets import Widget
 from community.people.models import Region, Title
 from community.people.privacy import PATTERNS, normalise_phone, phone_problem
 
+from .reading import MOST_IN_CELL
+
 NOTHING = {"", "无", "没有", "暂无", "/", "-", "—", "——", "空"}
 YES = {
     "是",
@@ -36,6 +38,7 @@ NO = {"否", "不", "无", "没有", "n", "no", "false", "0", "×", "x", "不公
 NO |= {"不加急", "一般", "普通", "非本人", "不是"}
 TITLES = {"男": Title.MR, "先生": Title.MR, "男士": Title.MR, "女": Title.MS, "女士": Title.MS, "女性": Title.MS}
 TITLES |= {"男性": Title.MR}
+LONGEST = 40  # characters of a phone number, however it was formatted; float() holds every such number
 DAY_ONE = date(1899, 12, 30)  # Excel counts days from here
 SERIALS = range(36_526, 73_051)  # 2000 to 2099
 
@@ -53,6 +56,8 @@ class TextWidget(Widget):
         self.label, self.most, self.required, self.open_, self.lines = label, most, required, open_, lines
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        if len(value) > MOST_IN_CELL:
+            raise ValueError(f"{self.label}最多 {self.most} 个字，这里有 {MOST_IN_CELL} 多个字，请写短一点。")
         text = value if self.lines else " ".join(value.split())
         text = "" if text in NOTHING else text.replace("\r\n", "\n").replace("\r", "\n")
         if self.required and not text:
@@ -106,7 +111,7 @@ class PhoneWidget(Widget):
 
 def _whole_number(text: str) -> str:
     """13800000000.0 and 1.3800000001E+10 as digits; a number that lost its last digits cannot be helped."""
-    if not re.fullmatch(r"\+?\d+(\.\d+)?([eE]\+?\d+)?", text) or text.isdigit():
+    if len(text) > LONGEST or text.isdigit() or not re.fullmatch(r"\+?\d+(\.\d+)?([eE]\+?\d+)?", text):
         return text
     mantissa, _, power = text.lower().partition("e")
     decimals = mantissa.partition(".")[2]
