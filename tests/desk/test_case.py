@@ -100,6 +100,18 @@ def decide_in(client: Client, url: str, outcome: str, **data: Any) -> Any:
     return client.post(url, {"pin": pin, "outcome": outcome, **data})
 
 
+@pytest.mark.parametrize("due_on", ["9999-12-31", day(367)])
+def test_a_day_that_is_out_of_reach_is_refused_beside_its_field(here: District, sign_in: SignIn, due_on: str) -> None:
+    wish = paths.to_screen(here)
+    typed = public_version("question-policy", unit="区民政局", due_on=due_on)
+
+    answer = decide(sign_in(here.worker), case(wish), "transfer", **typed)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["due_on"] == ["这个日子太远了，最晚选到 2027-11-11。请看一下年份。"]
+    assert decide(sign_in(here.worker), case(wish), "transfer", **typed | {"due_on": day(366)}).status_code == 302
+
+
 def test_a_form_with_errors_keeps_everything_typed(here: District, sign_in: SignIn) -> None:
     wish = paths.to_screen(here)
     typed = public_version(public_title="请打 13812345678 找我", value="80", home_visit="on")

@@ -34,6 +34,15 @@ def test_a_claim_through_the_page_says_what_comes_next(as_user, here):
     assert "联系不上，打社区电话 025-1000001" in answer.text
 
 
+def test_nobody_promises_a_day_out_of_reach(as_user, here):
+    client, wish = as_user(here.resident), paths.to_pool(here)
+    hidden = opened(client, wish, "claim")
+    answer = client.post(address(wish, "claim"), hidden | {"plan": "周六上门", "promised_on": "9999-12-31"})
+
+    assert answer.status_code == 422
+    assert "这个日子太远了" in answer.text and 'id="id_promised_on_error"' in answer.text
+
+
 def test_the_manager_names_who_goes(as_user, here):
     client, wish = as_user(here.manager), paths.to_pool(here)
     hidden = opened(client, wish, "claim")

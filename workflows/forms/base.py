@@ -1,6 +1,6 @@
 """What every step form shares: it knows the wish, the actor and the clock, and speaks plain Chinese."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from community.people.actor import Actor
 from community.people.models import Membership
 from community.people.privacy import find_private
 from community.wishes.models import Wish
+
+MOST_AHEAD = timedelta(days=366)  # what is promised for later than in a year is not promised
 
 
 class PlainForm(forms.Form):
@@ -47,8 +49,12 @@ class StepForm(PlainForm):
 
     def must_be_future(self, name: str) -> None:
         day = self.cleaned_data.get(name)
-        if day and day < timezone.localdate(self.at):
+        today = timezone.localdate(self.at)
+        last = today + MOST_AHEAD
+        if day and day < today:
             self.add_error(name, "这个日子已经过了，请往后选。")
+        if day and day > last:
+            self.add_error(name, f"这个日子太远了，最晚选到 {last}。请看一下年份。")
 
     def must_not_tell(self, *names: str) -> None:
         """Public words carry no phone, door number, ID or the wisher's own name."""
