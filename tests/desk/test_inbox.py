@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from community.people.actor import Channel
 from community.people.models import User
 from community.people.operations import grant
 from community.people.roles import Role
@@ -137,6 +138,21 @@ def test_pages_follow_each_other_without_gap_or_repeat(here: District, sign_in: 
     assert len(seen) == 45
 
 
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        *("9999-12-31T23:59:59-14:00~1", "0001-01-01T00:00:00+14:00~1", "2026-13-01T00:00:00+08:00~1"),
+        *("2026-11-10T00:00:00~1", "~²", "~" + "9" * 30, "now~1"),
+    ],
+)
+@pytest.mark.parametrize("address", [INBOX, "/admin/calls/", "/admin/wishes/", "/admin/proxy/mine/"])
+def test_a_cursor_nobody_gave_out_is_the_first_page(here: District, sign_in: SignIn, address: str, cursor: str) -> None:
+    paths.to_screen(here)
+    worker = sign_in(here.worker)
+
+    assert listed(worker.get(address, {"after": cursor})) == listed(worker.get(address))
+
+
 def test_an_empty_inbox_says_when_the_next_one_falls_due(here: District, sign_in: SignIn) -> None:
     assert "都办完了。" in text(sign_in(here.worker).get(INBOX))
 
@@ -156,7 +172,7 @@ def barred_as_proxy(here: District) -> tuple[Wish, User, str]:
     wish = step(proxied(here, here.grid_worker), "publish", here.worker, **public_version())
     wish = step(wish, "claim", here.resident, plan="周六", promised_on="2026-11-17")
     wish = step(wish, "done", here.resident, report="好了")
-    wish = step(wish, "satisfied", here.second_worker)
+    wish = step(wish, "satisfied", as_(here.second_worker, channel=Channel.PHONE))
     return wish, here.grid_worker, "您参与过这件事（代填），要请另一位同志验收。"
 
 
@@ -164,7 +180,7 @@ def barred_by_unit(here: District) -> tuple[Wish, User, str]:
     colleague = holder("colleague", Role.STREET_REVIEWER, here.street)
     grant(user=colleague, role=Role.MEMBER, organisation=here.branch, starts_on=SINCE)
     wish = step(paths.to_branch_act(here), "done", here.member, report="好了")
-    return step(wish, "satisfied", here.wisher), colleague, "您是办理单位的成员，要请另一位同志验收。"
+    return step(wish, "satisfied", here.wisher), colleague, "您或您的单位参与了办理，要请另一位同志验收。"
 
 
 def barred_as_wisher(here: District) -> tuple[Wish, User, str]:

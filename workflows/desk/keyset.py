@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -52,8 +52,8 @@ def read(cursor: str) -> tuple[datetime | None, int]:
         return None, 0
     try:
         due = parse_datetime(moment) if moment else None
-    except ValueError:
+        if moment and (due is None or due.tzinfo is None):
+            return None, 0
+        return due and due.astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):  # no such day; outside the years there are, once it is in UTC
         return None, 0
-    if moment and (due is None or due.tzinfo is None):
-        return None, 0
-    return due, int(pk)
