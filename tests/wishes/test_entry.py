@@ -2,9 +2,10 @@ import re
 import time
 
 import pytest
+from django.test import Client
 
 from community.records.models import Notice
-from community.wishes.codes import new_code
+from community.wishes.codes import new_code, spoken
 from community.wishes.links import wisher_link
 from community.wishes.models import Status, Wish, WisherCode
 from tests.factories import as_, later, public_version, step, wishing
@@ -68,7 +69,7 @@ def time_in(*, days):
 
 def test_a_code_from_the_phone_opens_it(client, wish):
     address = f"{wish.get_absolute_url()}code/"
-    assert "已经发到您留的手机上，10 分钟内有效" in client.post(address, {"send": "1"}, follow=True).text
+    assert "验证码已经发到那部手机上，10 分钟内有效" in client.post(address, {"send": "1"}, follow=True).text
     answer = client.post(address, {"digits": sent_digits()})
     assert answer["Location"] == wish.get_absolute_url()
     assert client.get(wish.get_absolute_url()).status_code == 200
@@ -96,7 +97,7 @@ def test_a_wrong_code_is_counted_and_the_sixth_try_is_too_many(client, wish):
         assert answer.status_code == 422
         assert "验证码不对" in answer.text
     assert WisherCode.objects.get().tries == 5
-    assert "试的次数太多了，请重新获取验证码" in client.post(address, {"digits": right}).text
+    assert "试了几次都不对，请重新获取" in client.post(address, {"digits": right}).text
     assert client.get(wish.get_absolute_url()).status_code == 404
 
 
@@ -105,10 +106,10 @@ def test_an_old_code_and_a_used_one_open_nothing(client, wish, clock):
     client.post(address, {"send": "1"})
     digits = sent_digits()
     clock(hours=2, minutes=11)
-    assert "验证码已经过期" in client.post(address, {"digits": digits}).text
+    assert "已经过期、用过了" in client.post(address, {"digits": digits}).text
     clock(hours=2)
     assert client.post(address, {"digits": digits}).status_code == 302
-    assert "验证码已经过期" in client.post(address, {"digits": digits}).text
+    assert "已经过期、用过了" in client.post(address, {"digits": digits}).text
 
 
 @pytest.mark.parametrize("digits", ["", "12345", "1234567", "abcdef", "²²²²²²"])
@@ -123,9 +124,40 @@ def test_what_is_no_code_is_said_at_the_field_and_costs_no_try(client, wish, dig
 
 def test_without_a_phone_of_ones_own_one_is_told_to_call(client, here):
     wish = door.start(wishing(here, wisher=None, phone="025-8888888"), by=as_(here.outsider), at=later())
-    answer = client.post(f"{wish.get_absolute_url()}code/", {"send": "1"})
-    assert answer.status_code == 403
-    assert "请打社区电话 025-1000001，说一声就行" in answer.text
+    wish = step(wish, "publish", here.worker, **public_version())
+    answer = client.post(f"{wish.get_absolute_url()}code/", {"send": "1"}, follow=True)
+    assert not Notice.objects.filter(kind="wish.code").exists()
+    assert "没有留手机？打社区电话 025-1000001，说一声就行" in re.sub("<[^>]+>", "", answer.text)
+
+
+def answers(code):
+    """What somebody hears who knows nothing but a code, whatever he tries; the code itself left out."""
+    visitor = Client()
+    sent = [
+        ("enter", {}), ("enter", {"t": "x"}), ("code", None), ("code", {"send": "1"}), ("code", None),
+        ("code", {"send": "1"}), ("code", {"digits": "12"}), *[("code", {"digits": "000000"})] * 7,
+        *[("code", {"send": "1"})] * CODES_TO_WISH.most,
+    ]  # fmt: skip
+    heard = []
+    for page, data in sent:
+        address = f"/wishes/{code}/{page}/"
+        answer = visitor.get(address) if data is None else visitor.post(address, data)
+        words = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.text)
+        heard.append((answer.status_code, words.replace(code, "").replace(spoken(code), "")))
+    return heard
+
+
+@pytest.mark.parametrize("phone", ["13711112222", "025-8888888"])
+def test_a_code_without_a_wish_sounds_like_one_nobody_may_see(here, phone):
+    hidden = door.start(wishing(here, wisher=None, phone=phone), by=as_(here.outsider), at=later())
+    heard = answers(hidden.code)
+    assert heard == answers(new_code())
+    assert not any(str(here.community) in words or here.community.phone in words for _, words in heard)
+
+
+@pytest.mark.parametrize("code", ["123456789", "1", "abc", "１２３４５６７８９"])
+def test_what_can_be_no_code_has_no_pages(client, here, code):
+    assert {client.get(f"/wishes/{code}/{page}/").status_code for page in ("code", "enter")} == {404}
 
 
 def test_codes_are_not_sent_without_end(client, wish, clock):
