@@ -19,7 +19,10 @@ class Sender(Protocol):
 
 
 class ConsoleSms:
-    """Prints the text instead of sending it; the number stays masked even here."""
+    """Prints the text instead of sending it, codes and signed links too: never for real people.
+
+    The number stays masked even here.
+    """
 
     def send(self, to: str, text: str) -> None:
         log.info("短信 → %s：%s", mask_phone(to), text)
@@ -32,7 +35,7 @@ class Email:
 
 def sender(carrier: str) -> Sender:
     paths = {
-        "sms": getattr(settings, "SMS_SENDER", "community.records.channels.ConsoleSms"),
+        "sms": settings.SMS_SENDER,
         "email": "community.records.channels.Email",
     }
     return import_string(paths[carrier])()

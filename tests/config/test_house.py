@@ -21,6 +21,7 @@ REAL = {
     "FIELD_KEYS": Fernet.generate_key().decode(),
     "LOOKUP_KEY": "stands-for-a-key",
     "ALLOWED_HOSTS": "wuwei.example",
+    "SMS_SENDER": "stands.for.a.Sender",
 }
 
 
@@ -62,6 +63,11 @@ def test_production_refuses_to_start_with(name, tmp_path):
 def test_production_refuses_to_start_without_a_second_factor_for_staff(tmp_path):
     refusal = start_production(tmp_path, STAFF_SECOND_FACTOR="false")
     assert "Set STAFF_SECOND_FACTOR to true" in refusal
+
+
+def test_production_refuses_to_write_codes_and_links_into_its_log(tmp_path):
+    refusal = start_production(tmp_path, SMS_SENDER="community.records.channels.ConsoleSms")
+    assert "Set SMS_SENDER to a real sender" in refusal
 
 
 @pytest.mark.django_db

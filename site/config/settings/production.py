@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403 -- a settings module is its base plus what differs
+from .base import SMS_SENDER as CONSOLE
 from .base import STORAGES, env
 
 
@@ -34,6 +35,12 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
 if not STAFF_SECOND_FACTOR:
     raise ImproperlyConfigured(
         "Set STAFF_SECOND_FACTOR to true: staff accounts open personal data and need a second factor."
+    )
+
+SMS_SENDER = required("SMS_SENDER", "the dotted path of the class that sends text messages, see records/channels.py")
+if SMS_SENDER == CONSOLE:
+    raise ImproperlyConfigured(
+        f"Set SMS_SENDER to a real sender: {CONSOLE} writes codes and signed links into the log instead of sending them."
     )
 
 vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
