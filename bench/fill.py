@@ -16,6 +16,7 @@ from viewflow.workflow.models import Process, Task
 from community.people.models import Level, Region
 from community.points.models import Account, Entry, Rule
 from community.wishes.models import Category, Claim, Hand, Story, Terms, Visibility, Wish, WishEvent
+from community.wishes.operations.submit import free_codes
 from tests.factories import District, make_district
 from workflows.flows.wish import WishFlow
 
@@ -95,6 +96,8 @@ def _write(specs: list[_Spec]) -> None:
     category = Category.objects.get(slug="service-repair")
     terms = Terms.objects.get(category=category)
     wishes = [_wish(s, p, live.get(p.pk), category, terms) for s, p in zip(specs, processes, strict=True)]
+    for wish, code in zip(wishes, free_codes(len(wishes)), strict=True):
+        wish.code = code
     Wish.objects.bulk_create(wishes)
     pairs = list(zip(specs, wishes, strict=True))
     WishEvent.objects.bulk_create(e for s, w in pairs for e in _events(s, w))

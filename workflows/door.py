@@ -22,7 +22,7 @@ from community.records.operations import notify
 from community.wishes.models import LIVE, Hand, Wish, WishEvent
 from community.wishes.operations.confirm import ask_by_phone
 from community.wishes.operations.project import event, note, project, reschedule
-from community.wishes.operations.submit import Wishing, draft, proxy_hand
+from community.wishes.operations.submit import Wishing, draft, free_codes, proxy_hand
 from community.wishes.queries import live_claim, may_see
 from workflows.flows import wish_clocks, wish_messages
 from workflows.flows.wish import WishFlow
@@ -200,7 +200,7 @@ def _cleaned(rule: Rule, case: Case, data: Mapping[str, Any] | None) -> tuple[di
 @transaction.atomic
 def start(wishing: Wishing, *, by: Actor, at: datetime, proxied: bool = False) -> Wish:
     """A new wish, at ``screen``, with its code told to the wisher."""
-    wish = draft(wishing, by=by, at=at, proxied=proxied)
+    wish = draft(wishing, code=free_codes(1)[0], by=by, at=at, proxied=proxied)
     activation = WishFlow.start.activation_class.create(WishFlow.start, None, None)
     activation.execute()
     live = activation.process.live_task
@@ -236,9 +236,11 @@ def _first_event(wish: Wish, by: Actor, at: datetime) -> WishEvent:
 
 def start_many(wishings: Iterable[Wishing], *, by: Actor, at: datetime) -> list[Wish]:
     """As ``start`` with ``proxied``, for up to 200 at once, in a few bulk writes: the rows are the same."""
-    wishes = [draft(wishing, by=by, at=at, proxied=True) for wishing in wishings]
-    if len(wishes) > 200:
+    wanted = list(wishings)
+    if len(wanted) > 200:
         raise ValueError("at most 200 wishes in one transaction")
+    codes = zip(wanted, free_codes(len(wanted)), strict=True)
+    wishes = [draft(wishing, code=code, by=by, at=at, proxied=True) for wishing, code in codes]
     node, begin = WishFlow.screen, WishFlow.start
     with transaction.atomic():
         processes = Process.objects.bulk_create(Process(flow_class=WishFlow) for _ in wishes)

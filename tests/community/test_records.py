@@ -1,5 +1,6 @@
 """Numbers that are policy, days that are worked, messages that go out once."""
 
+import secrets
 from datetime import date, datetime
 
 import pytest
@@ -12,7 +13,8 @@ from community.records.models import Delivery, Notice, Policy
 from community.records.operations import MOST_TRIES, AlreadySubmitted, Message, deliver, notify, submit_once
 from community.records.policies import REGISTRY, policy
 from community.wishes.codes import check_digit, new_code, read_code, spoken
-from tests.factories import SHANGHAI, District, later
+from tests.factories import SHANGHAI, District, as_, later, wishing
+from workflows import door
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +126,10 @@ def test_a_swap_of_two_neighbouring_digits_is_noticed() -> None:
     assert read_code("３８６ ２０４ ５１７".replace("７", check_digit("38620451"))) == "38620451" + check_digit(
         "38620451"
     )
+
+
+def test_a_code_that_is_taken_is_drawn_again(here: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = door.start(wishing(here), by=as_(here.wisher), at=later()).code
+    draws = iter([int(taken[:8]) - 10_000_000, int(taken[:8]) - 10_000_000, 4_711])
+    monkeypatch.setattr(secrets, "randbelow", lambda below: next(draws))
+    assert door.start(wishing(here), by=as_(here.wisher), at=later()).code.startswith("10004711")

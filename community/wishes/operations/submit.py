@@ -6,6 +6,7 @@ from datetime import date, datetime
 from community.people.actor import Actor
 from community.people.models import Organisation, Region, User
 
+from ..codes import new_code
 from ..models import Hand, Visibility, Wish
 
 
@@ -32,9 +33,19 @@ class Wishing:
     outside_number: str = ""
 
 
-def draft(wishing: Wishing, *, by: Actor, at: datetime, proxied: bool) -> Wish:
+def free_codes(number: int) -> list[str]:
+    """So many codes that no wish has yet: among a million wishes every hundredth new code is taken."""
+    free: set[str] = set()
+    while len(free) < number:
+        drawn = {new_code() for _ in range(number - len(free))}
+        free |= drawn - set(Wish.objects.filter(code__in=drawn).values_list("code", flat=True))
+    return list(free)
+
+
+def draft(wishing: Wishing, *, code: str, by: Actor, at: datetime, proxied: bool) -> Wish:
     """The unsaved row. Until it is screened only staff see it, whatever the wisher chose."""
     wish = Wish(
+        code=code,
         own_words=wishing.own_words.strip(),
         wisher=wishing.wisher,
         wisher_organisation=wishing.wisher_organisation,
