@@ -136,3 +136,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     set_to(hours=2)
     return set_to
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _addresses_are_loaded() -> None:
+    """As in a server, before anybody asks: the desk's menu is kept from the first time it is read."""
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns
