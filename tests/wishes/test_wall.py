@@ -107,7 +107,6 @@ def test_a_cursor_nobody_gave_out_shows_the_first_page(client, hang, word, curso
         "status=x",
         "community=nowhere",
         "nature=appeal",
-        "nature=%00",
         "status=&community=",
         "month=2026-13",
     ],
