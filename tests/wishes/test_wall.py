@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from community.wishes.models import Status, Visibility, Wish
+from community.wishes.operations.submit import free_codes
 from tests.factories import category, later
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,7 @@ def hang(here):
         made = [
             Wish(
                 **{
+                    "code": code,
                     "own_words": "原话",
                     "public_title": f"{title}{n:03}",
                     "wisher_mask": "张女士",
@@ -32,7 +34,7 @@ def hang(here):
                     **facts,
                 }
             )
-            for n in range(number)
+            for n, code in enumerate(free_codes(number))
         ]
         return Wish.objects.bulk_create(made)
 
