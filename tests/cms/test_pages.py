@@ -45,6 +45,7 @@ def test_every_word_that_routes_use_is_refused_to_columns():
     assert words <= ROUTED_SLUGS
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("slug", sorted(ROUTED_SLUGS))
 def test_a_column_cannot_take_an_address_that_is_in_use(slug):
     with pytest.raises(ValidationError, match="已经另有用处"):
