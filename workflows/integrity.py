@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case as SqlCase
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, Substr
 from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.models import Task
 
@@ -84,6 +84,32 @@ def event_gaps() -> Any:
     )
 
 
+@check("each event begins where the last one ended")
+def broken_chain() -> Any:
+    former = WishEvent.objects.filter(wish=OuterRef("wish"), seq=OuterRef("seq") - 1, after=OuterRef("before"))
+    return WishEvent.objects.exclude(seq=1, before="").exclude(Exists(former))
+
+
+# The verdicts of a screener; withdrawing is the wisher's.
+SCREENED = ("publish", "publish_street", "dispatch", "answer", "transfer", "amend", "merge", "decline")
+
+
+@check("whoever had a part in doing stands among the hands")
+def missing_hands() -> Any:
+    def unrecorded(rows: Any, user: str) -> Any:
+        hands = Hand.objects.filter(wish=OuterRef("wish"), user=OuterRef(user), side=Hand.Side.DOING)
+        return rows.filter(wish=OuterRef("pk"), **{f"{user}__isnull": False}).exclude(Exists(hands))
+
+    proxy = Hand.objects.filter(wish=OuterRef("pk"), user=OuterRef("proxied_by"), side=Hand.Side.DOING)
+    screened = WishEvent.objects.filter(step="screen", outcome__in=SCREENED)
+    return Wish.objects.filter(
+        Exists(unrecorded(Claim.objects.all(), "user"))
+        | Exists(unrecorded(CallBack.objects.all(), "recorded_by"))
+        | Exists(unrecorded(screened, "actor"))
+        | Q(proxied_by__isnull=False) & ~Exists(proxy)
+    )
+
+
 @check("a wish in somebody's hands has a live claim, others have none")
 def claims_against_status() -> Any:
     held = Q(status__in=[Status.CLAIM_CONFIRMING, Status.ACTING]) | Q(
@@ -106,6 +132,12 @@ def fulfilled_facts() -> Any:
 def _awarded() -> Exists:
     subject = Concat(Value("wish:"), OuterRef("code"), output_field=CharField())
     return Exists(Entry.objects.filter(source=subject))
+
+
+@check("points stand for a wish that came true")
+def points_for_nothing() -> Any:
+    came_true = WishEvent.objects.filter(wish__code=Substr(OuterRef("source"), len("wish:") + 1))
+    return Entry.objects.filter(source__startswith="wish:").exclude(Exists(came_true.filter(after=Status.FULFILLED)))
 
 
 @check("nobody judged what he or his organisation did")

@@ -9,10 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from viewflow.workflow.fields import get_task_ref
 
+from community.points.models import Account
 from community.wishes.models import Hand, Wish
-from tests.factories import District, step
+from tests.factories import District, as_, later, step, wishing
 from tests.workflows import paths
-from workflows import integrity
+from workflows import door, integrity
 from workflows.flows.wish import WishFlow
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,9 @@ OWN_WORK = "nobody judged what he or his organisation did"
 ACTOR = "who shows as doing it is who claimed it"
 CLOCK = "a step with a clock has its clock"
 OPEN_END = "nothing is open on an ended wish"
+CHAIN = "each event begins where the last one ended"
+HANDS = "whoever had a part in doing stands among the hands"
+EARNED = "points stand for a wish that came true"
 BALANCES = "balances are the sums of their entries"
 
 
@@ -45,6 +49,14 @@ def withdrawn(here: District) -> Wish:
     return step(paths.to_act(here), "withdraw", here.wisher, reason="不用了")
 
 
+def called(here: District) -> Wish:
+    return step(paths.to_confirm(here), "satisfied", as_(here.third_worker, channel="phone"))
+
+
+def proxied(here: District) -> Wish:
+    return door.start(wishing(here, wisher=None), by=as_(here.grid_worker), at=later(), proxied=True)
+
+
 def answer_to_rate(here: District) -> Wish:
     return paths.to_confirm_answer(here)
 
@@ -53,7 +65,8 @@ def answer_to_rate(here: District) -> Wish:
 class Break:
     """A wish brought ``to`` some place, then ``sql`` against it; ``noticed`` by exactly these checks.
 
-    The SQL may name %(wish)s, %(process)s, %(task)s, %(reviewer)s, %(branch)s and %(pool)s.
+    The SQL may name %(wish)s, its %(subject)s, %(process)s and %(task)s, an %(account)s, %(reviewer)s, %(branch)s and
+    %(pool)s.
     """
 
     to: Callable[[District], Wish]
@@ -66,6 +79,8 @@ class Break:
             "wish": wish.pk,
             "process": wish.process_id,
             "task": wish.task_id,
+            "subject": wish.subject,
+            "account": Account.objects.get_or_create(user=here.member)[0].pk,
             "reviewer": here.reviewer.pk,
             "branch": here.branch.pk,
             "pool": get_task_ref(WishFlow.instance.node("pool")),
@@ -122,7 +137,42 @@ BREAKS = {
         paths.to_pool,
         f"INSERT INTO wishes_wishevent (seq, {EVENT})"
         f" SELECT seq + 2, {EVENT} FROM wishes_wishevent WHERE wish_id = %(wish)s AND seq = 2",
-        {NUMBERS},
+        {NUMBERS, CHAIN},
+    ),
+    "an event begins elsewhere than the last one ended": Break(
+        paths.to_pool,
+        f"INSERT INTO wishes_wishevent (seq, {EVENT})"
+        f" SELECT 3, {EVENT} FROM wishes_wishevent WHERE wish_id = %(wish)s AND seq = 2",
+        {CHAIN, NUMBERS},
+    ),
+    "points were given for no wish": Break(
+        paths.to_act,
+        "INSERT INTO points_entry (account_id, rule_id, code, source, spendable, honour, at)"
+        " SELECT %(account)s, min(id), 'wish_done_goods', 'wish:100000000', 0, 0, min(valid_from) FROM points_rule",
+        {EARNED},
+    ),
+    "points were given before it came true": Break(
+        paths.to_act,
+        "INSERT INTO points_entry (account_id, rule_id, code, source, spendable, honour, at)"
+        " SELECT %(account)s, min(id), 'wish_done_goods', %(subject)s, 0, 0, min(valid_from) FROM points_rule",
+        {EARNED},
+    ),
+    "the claimant's hand is gone": Break(
+        paths.to_act, "DELETE FROM wishes_hand WHERE wish_id = %(wish)s AND part = 'claimant'", {HANDS}
+    ),
+    "the screener's hand is gone": Break(
+        paths.to_amend, "DELETE FROM wishes_hand WHERE wish_id = %(wish)s AND part = 'screener'", {HANDS}
+    ),
+    "the caller's hand is gone": Break(
+        called, "DELETE FROM wishes_hand WHERE wish_id = %(wish)s AND part = 'caller'", {HANDS}
+    ),
+    "the proxy's hand is gone": Break(
+        proxied, "DELETE FROM wishes_hand WHERE wish_id = %(wish)s AND part = 'proxy'", {HANDS}
+    ),
+    "the claimant's hand has changed sides": Break(
+        paths.to_act,
+        "UPDATE wishes_hand SET side = 'judging' WHERE wish_id = %(wish)s AND part = 'claimant'",
+        {HANDS, OWN_WORK},
     ),
     "the claim ended and the wish did not": Break(
         paths.to_act,
@@ -143,13 +193,13 @@ BREAKS = {
     ),
     "it has no story": Break(fulfilled, "DELETE FROM wishes_story WHERE wish_id = %(wish)s", {FULFILLED}),
     "its points are of another wish": Break(
-        fulfilled, "UPDATE wishes_wish SET code = '999999999' WHERE id = %(wish)s", {FULFILLED}
+        fulfilled, "UPDATE wishes_wish SET code = '999999999' WHERE id = %(wish)s", {FULFILLED, EARNED}
     ),
     "the judge was the claimant": Break(
-        fulfilled, "UPDATE wishes_claim SET user_id = %(reviewer)s WHERE wish_id = %(wish)s", {OWN_WORK}
+        fulfilled, "UPDATE wishes_claim SET user_id = %(reviewer)s WHERE wish_id = %(wish)s", {OWN_WORK, HANDS}
     ),
     "the judge was the proxy": Break(
-        fulfilled, "UPDATE wishes_wish SET proxied_by_id = %(reviewer)s WHERE id = %(wish)s", {OWN_WORK}
+        fulfilled, "UPDATE wishes_wish SET proxied_by_id = %(reviewer)s WHERE id = %(wish)s", {OWN_WORK, HANDS}
     ),
     "the judge was the wisher": Break(
         fulfilled, "UPDATE wishes_wish SET wisher_id = %(reviewer)s WHERE id = %(wish)s", {OWN_WORK}
@@ -196,12 +246,12 @@ def test_the_finding_names_the_row(here: District) -> None:
 
 def test_the_finding_about_judges_names_the_hand(here: District) -> None:
     wish = BREAKS["the judge was the claimant"].done(here)
-    assert integrity.findings() == {OWN_WORK: [Hand.objects.get(wish=wish, side=Hand.Side.JUDGING).pk]}
+    assert integrity.findings()[OWN_WORK] == [Hand.objects.get(wish=wish, side=Hand.Side.JUDGING).pk]
 
 
 @pytest.mark.parametrize(
     "reach",
-    [*paths.AT.values(), answer_to_rate, fulfilled, fulfilled_by_the_branch, withdrawn],
+    [*paths.AT.values(), answer_to_rate, called, proxied, fulfilled, fulfilled_by_the_branch, withdrawn],
     ids=lambda r: r.__name__,
 )
 def test_a_wish_at_every_step_and_end_is_whole(here: District, reach: Callable[[District], Wish]) -> None:
