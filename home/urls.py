@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import me, stars, views
+from . import me, notices, stars, views
 
 app_name = "home"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("mode/", views.mode, name="mode"),
     path("me/", me.me, name="me"),
     path("me/notices/read/", me.read_notices, name="read_notices"),
+    path("me/notices/", notices.notices, name="notices"),
     path("me/organisation/", me.switch, name="switch"),
     path("stars/", stars.stars, name="stars"),
 ]

@@ -49,6 +49,26 @@ def after_working_days(at: datetime, days: int) -> datetime:
     return close_of(day)
 
 
+def before_working_days(at: datetime, days: int) -> datetime:
+    """The other way round: whatever was due before this moment, ``after_working_days`` of it has passed by ``at``."""
+    day = timezone.localdate(at) - timedelta(days=timezone.localtime(at).time() < OFFICE_CLOSES)
+    while days > 0:
+        days -= is_working_day(day)
+        day -= timedelta(days=1)
+    return day_start(day + timedelta(days=1))
+
+
+def silence_ends(at: datetime, *, since: int, until: int) -> datetime | None:
+    """When the quiet hours that ``at`` lies in are over; None outside them. ``since`` 21, ``until`` 8: the night."""
+    local = timezone.localtime(at)
+    overnight = since > until
+    silent = (local.hour >= since or local.hour < until) if overnight else since <= local.hour < until
+    if not silent:
+        return None
+    day = local.date() + timedelta(days=overnight and local.hour >= since)
+    return timezone.make_aware(datetime.combine(day, time(until)))
+
+
 def after_days(at: datetime, days: int) -> datetime:
     """The same clock time, so many calendar days later."""
     return at + timedelta(days=days)

@@ -92,7 +92,8 @@ class Notice(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, at: datetime) -> DeliveryQuerySet:
-        return self.filter(state=Delivery.State.QUEUED).filter(Q(lease_until=None) | Q(lease_until__lte=at))
+        waiting = self.filter(state=Delivery.State.QUEUED).filter(Q(lease_until=None) | Q(lease_until__lte=at))
+        return waiting.filter(Q(not_before=None) | Q(not_before__lte=at))
 
 
 class Delivery(models.Model):
@@ -111,6 +112,7 @@ class Delivery(models.Model):
     carrier = models.CharField("渠道", max_length=8, choices=Carrier)
     state = models.CharField("状态", max_length=8, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField("次数", default=0)
+    not_before = models.DateTimeField("最早何时发", null=True, blank=True)
     lease_until = models.DateTimeField("租期至", null=True, blank=True)
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)
 
@@ -123,6 +125,69 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_carrier_display()} {self.get_state_display()}"
+
+
+class Group(models.TextChoices):
+    """What a message is for; a person chooses the way of each."""
+
+    PROGRESS = "progress", "进度"
+    REMINDER = "reminder", "提醒"
+    DIGEST = "digest", "汇总"
+
+
+class Way(models.TextChoices):
+    """Beside 我的消息, where every message stands, how else it comes to a person with an account."""
+
+    SMS = "sms", "发短信"
+    EMAIL = "email", "发邮件"
+    SITE = "site", "不发，我自己来看"
+
+
+class NoticePreference(models.Model):
+    """消息设置 of a person. Hours are of the clock in Shanghai; the same hour twice means no silence at all."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="notice_preference")
+    progress = models.CharField("心愿的进度", max_length=8, choices=Way, default=Way.SMS)
+    reminder = models.CharField("到期提醒", max_length=8, choices=Way, default=Way.SMS)
+    digest = models.CharField("每天的汇总", max_length=8, choices=Way, default=Way.SITE)
+    quiet_from = models.PositiveSmallIntegerField("几点起不打扰")
+    quiet_until = models.PositiveSmallIntegerField("几点起可以发")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息设置"
+        constraints = [
+            models.CheckConstraint(
+                name="quiet_hours_of_the_clock", condition=Q(quiet_from__lt=24) & Q(quiet_until__lt=24)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.quiet_from}–{self.quiet_until}"
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    def live(self) -> FollowQuerySet:
+        return self.filter(ended_at=None)
+
+
+class Follow(models.Model):
+    """我也有这个心愿: somebody wants the same and hears how it goes. Nobody else sees who."""
+
+    subject = models.CharField("事项", max_length=40, help_text="如 wish:386204517")
+    user = models.ForeignKey(User, models.CASCADE, related_name="follows")
+    at = models.DateTimeField("时间")
+    ended_at = models.DateTimeField("不再关注", null=True, blank=True)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "我也有这个心愿"
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "user"], name="one_live_follow", condition=Q(ended_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.subject}"
 
 
 class Policy(models.Model):

@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from community.people.models import User
+from community.people.privacy import MOBILE
 
+from .calendar import silence_ends
 from .channels import sender
-from .models import Delivery, Notice, Submission
+from .models import Delivery, Follow, Group, Notice, NoticePreference, Submission, Way
+from .policies import policy
 
 log = logging.getLogger("wuwei.messages")
 LEASE = timedelta(minutes=5)
@@ -27,7 +30,10 @@ class AlreadySubmitted(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """What to tell one person: a user, or a phone when he has no account. ``dedupe`` makes a repeat a no-op."""
+    """What to tell one person: a user, or a phone when he has no account. ``dedupe`` makes a repeat a no-op.
+
+    ``urgent`` goes out at night too. The first line of ``text`` is all that a text message carries.
+    """
 
     dedupe: str
     subject: str
@@ -35,6 +41,8 @@ class Message:
     text: str
     user: User | None = None
     phone: str = ""
+    group: str = Group.PROGRESS
+    urgent: bool = False
 
 
 def notify(messages: Iterable[Message], *, at: datetime) -> None:
@@ -56,9 +64,40 @@ def notify(messages: Iterable[Message], *, at: datetime) -> None:
         )
         for m in wanted.values()
     )
-    by_sms = [Delivery(notice=n, carrier=Delivery.Carrier.SMS) for n in notices if n.address]
-    if by_sms:
-        Delivery.objects.bulk_create(by_sms)
+    kept = _preferences([m.user.pk for m in wanted.values() if m.user])
+    sent = (_delivery(m, n, kept, at) for m, n in zip(wanted.values(), notices, strict=True))
+    if deliveries := [delivery for delivery in sent if delivery]:
+        Delivery.objects.bulk_create(deliveries)
+
+
+def _preferences(users: list[int]) -> dict[int, NoticePreference]:
+    rows = NoticePreference.objects.filter(user__in=users) if users else ()
+    return {row.user_id: row for row in rows}
+
+
+def preference(at: datetime) -> NoticePreference:
+    """What holds for whoever has chosen nothing; unsaved."""
+    return NoticePreference(
+        quiet_from=policy("notice.quiet.from", at), quiet_until=policy("notice.quiet.until", at)
+    )  # fmt: skip
+
+
+def _delivery(message: Message, notice: Notice, kept: dict[int, NoticePreference], at: datetime) -> Delivery | None:
+    """The way out of the house the person chose, when it is day for him; None for who only reads here."""
+    user = message.user
+    chosen = (kept.get(user.pk) if user else None) or preference(at)
+    way = getattr(chosen, message.group) if user else Way.SMS
+    if way == Way.SITE or (user and way not in reachable(user)):
+        return None
+    quiet = None if message.urgent else silence_ends(at, since=chosen.quiet_from, until=chosen.quiet_until)
+    return Delivery(notice=notice, carrier=way, not_before=quiet)
+
+
+def reachable(user: User) -> list[Way]:
+    """The ways by which a message can leave the house to him."""
+    if not user.is_active:
+        return []
+    return [Way.SMS] * bool(MOBILE.fullmatch(user.phone)) + [Way.EMAIL] * bool(user.email)
 
 
 def deliver(*, at: datetime, most: int = 200) -> int:
@@ -73,10 +112,10 @@ def deliver_one(pk: int, *, at: datetime) -> bool:
     leased = Delivery.objects.due(at).filter(pk=pk).update(lease_until=at + LEASE)
     if not leased:
         return False
-    delivery = Delivery.objects.select_related("notice").get(pk=pk)
+    delivery = Delivery.objects.select_related("notice__user").get(pk=pk)
     delivery.tries += 1
     try:
-        sender(delivery.carrier).send(delivery.notice.address, delivery.notice.text)
+        sender(delivery.carrier).send(*_letter(delivery))
     except Exception as error:
         log.warning("delivery %s: %s", pk, type(error).__name__)
         # The lease is the pause before the next try.
@@ -86,6 +125,33 @@ def deliver_one(pk: int, *, at: datetime) -> bool:
         delivery.state, delivery.sent_at = Delivery.State.SENT, at
     delivery.save(update_fields=["tries", "state", "sent_at"])
     return delivery.state == Delivery.State.SENT
+
+
+def _letter(delivery: Delivery) -> tuple[str, str]:
+    """To whom, and what."""
+    notice, by_sms = delivery.notice, delivery.carrier == Delivery.Carrier.SMS
+    to = notice.address
+    if notice.user:
+        to = notice.user.phone if by_sms else notice.user.email
+    if not to:
+        raise ValueError("nowhere to send it any more")
+    return to, notice.text.partition("\n")[0] if by_sms else notice.text
+
+
+def prefer(*, user: User, **chosen: object) -> NoticePreference:
+    """Keep a person's 消息设置."""
+    row, _ = NoticePreference.objects.update_or_create(user=user, defaults=chosen)
+    return row
+
+
+def follow(*, subject: str, user: User, at: datetime) -> Follow:
+    """From now on he hears how it goes; once is enough."""
+    made, _ = Follow.objects.get_or_create(subject=subject, user=user, ended_at=None, defaults={"at": at})
+    return made
+
+
+def unfollow(*, subject: str, user: User, at: datetime) -> None:
+    Follow.objects.live().filter(subject=subject, user=user).update(ended_at=at)
 
 
 def submit_once(*, key: str, kind: str, at: datetime) -> Submission:

@@ -12,7 +12,7 @@ CACHE_KEY, CACHE_SECONDS = "policies", 60
 
 @dataclass(frozen=True)
 class Number:
-    """``unit`` is 工作日, 天, 小时, 元, 个 or 次; ``least`` and ``most`` bound what the desk accepts."""
+    """``unit`` is 工作日, 天, 小时, 点, 元, 个, 条 or 次; ``least`` and ``most`` bound what the desk accepts."""
 
     default: int
     unit: str
@@ -49,6 +49,11 @@ REGISTRY: dict[str, Number] = {
     "wish.code.minutes": Number(10, "分钟", "短信验证码有效时间", 1, 60),
     "wish.code.tries": Number(5, "次", "短信验证码可试次数", 1, 10),
     "wish.link.days": Number(14, "天", "短信链接有效时间", 1, 60),
+    "notice.quiet.from": Number(21, "点", "晚上几点起不发消息（本人没有另选时）", 0, 23),
+    "notice.quiet.until": Number(8, "点", "早上几点起可以发消息（本人没有另选时）", 0, 23),
+    "digest.hour": Number(8, "点", "工作日几点发工作汇总", 6, 20),
+    "digest.lines": Number(10, "条", "工作汇总里逐条列出多少", 1, 50),
+    "digest.above.days": Number(1, "工作日", "超期多久，汇总里告诉上一级", 1, 10),
 }
 
 

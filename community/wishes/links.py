@@ -55,6 +55,7 @@ def send_code(wish: Wish, *, at: datetime) -> None:
                 kind="wish.code",
                 text=text,
                 phone=wish.phone,
+                urgent=True,
             )
         ],
         at=at,
