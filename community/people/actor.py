@@ -116,3 +116,10 @@ class Actor:
     @property
     def at_desk(self) -> bool:
         return any(Role(m.role).at_desk for m in self.memberships())
+
+    @property
+    def guarded(self) -> bool:
+        """Whether he has to show a second factor; a superuser too, who has no verb but all of the set-up."""
+        if self.user is None:
+            return False
+        return self.user.is_superuser or any(Role(m.role).guarded for m in self.memberships())

@@ -71,8 +71,23 @@ class Role(TextChoices):
         """Whether the role works in the desk (Wagtail's admin)."""
         return not self.of_organisation
 
+    @property
+    def guarded(self) -> bool:
+        """Whether who holds it logs in with a second factor: he reviews, exports or administers, or is at the desk."""
+        return self.at_desk or bool(VERBS[self] & GUARDED)
+
 
 V = Verb
+# What residents do, members of organisations and those who write down for others. Every other verb, and every one to
+# come, reviews, exports or administers.
+_EVERYDAY = frozenset(
+    {
+        *(V.WISH_SUBMIT, V.WISH_CONFIRM, V.WISH_CLAIM, V.WISH_HELP, V.WISH_CLAIM_FOR, V.WISH_ACT, V.WISH_ACCEPT),
+        *(V.WISH_PROXY, V.WISH_CALL_BACK),
+    }
+)
+GUARDED: frozenset[str] = frozenset(Verb) - _EVERYDAY
+
 VERBS: dict[str, frozenset[str]] = {
     role: frozenset(verbs)
     for role, verbs in {
