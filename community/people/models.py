@@ -13,6 +13,8 @@ from .fields import SealedTextField, lookup
 from .privacy import mask_name, mask_phone, normalise_phone
 from .roles import Role
 
+GONE = "已注销用户"  # what the ledger and the histories call him who has left
+
 
 class Title(models.TextChoices):
     """How a person wishes to be addressed; never guessed."""
@@ -150,6 +152,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("工作邮箱", blank=True)
     is_active = models.BooleanField("可登录", default=True)
     date_joined = models.DateTimeField("注册时间", auto_now_add=True)
+    leaving_since = models.DateTimeField("申请注销时间", null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField("注销时间", null=True, blank=True, editable=False)
 
     objects = PersonManager()
     USERNAME_FIELD = "username"
@@ -163,7 +167,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name_mask or f"账号 {self.pk}"
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.name_mask = mask_name(self.name, self.title)
+        self.name_mask = GONE if self.erased_at else mask_name(self.name, self.title)
         self.phone = normalise_phone(self.phone)
         self.phone_mask = mask_phone(self.phone)
         self.phone_lookup = lookup(self.phone) or None
@@ -271,7 +275,12 @@ class Consent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "同意"
         constraints = [
-            models.CheckConstraint(name="consent_of_somebody", condition=Q(user__isnull=False) | ~Q(subject=""))
+            models.CheckConstraint(name="consent_of_somebody", condition=Q(user__isnull=False) | ~Q(subject="")),
+            models.UniqueConstraint(
+                fields=["user", "purpose"],
+                name="one_consent_in_force",
+                condition=Q(subject="", withdrawn_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

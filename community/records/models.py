@@ -190,6 +190,22 @@ class Follow(models.Model):
         return f"{self.user} {self.subject}"
 
 
+class OneTimeCode(models.Model):
+    """A six-digit code sent to a phone; only its look-up is stored. The latest of a subject counts."""
+
+    subject = models.CharField("用在哪", max_length=40, db_index=True, help_text="如 wish:386204517，或 phone:…")
+    code_lookup = models.CharField(max_length=64)
+    expires_at = models.DateTimeField("失效时间")
+    tries = models.PositiveSmallIntegerField("已试次数", default=0)
+    used_at = models.DateTimeField("用过", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "验证码"
+
+    def __str__(self) -> str:
+        return f"验证码 {self.pk}"
+
+
 class Policy(models.Model):
     """A number that is policy, from a moment on. Defaults and types stand in ``records.policies``."""
 

@@ -4,10 +4,10 @@ import time
 import pytest
 from django.test import Client
 
-from community.records.models import Notice
+from community.records.models import Notice, OneTimeCode
 from community.wishes.codes import new_code, spoken
 from community.wishes.links import wisher_link
-from community.wishes.models import Status, Wish, WisherCode
+from community.wishes.models import Status, Wish
 from tests.factories import as_, later, public_version, step, wishing
 from workflows import door
 from workflows.wishes.throttle import CODES_TO_WISH, TRACK_BY_CODE, TRACK_BY_PLACE
@@ -96,7 +96,7 @@ def test_a_wrong_code_is_counted_and_the_sixth_try_is_too_many(client, wish):
         answer = client.post(address, {"digits": wrong})
         assert answer.status_code == 422
         assert "验证码不对" in answer.text
-    assert WisherCode.objects.get().tries == 5
+    assert OneTimeCode.objects.get().tries == 5
     assert "试了几次都不对，请重新获取" in client.post(address, {"digits": right}).text
     assert client.get(wish.get_absolute_url()).status_code == 404
 
@@ -119,7 +119,7 @@ def test_what_is_no_code_is_said_at_the_field_and_costs_no_try(client, wish, dig
     answer = client.post(address, {"digits": digits})
     assert answer.status_code == 422
     assert 'id="id_digits_error"' in answer.text
-    assert WisherCode.objects.get().tries == 0
+    assert OneTimeCode.objects.get().tries == 0
 
 
 def test_without_a_phone_of_ones_own_one_is_told_to_call(client, here):

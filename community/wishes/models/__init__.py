@@ -2,7 +2,7 @@
 
 from .category import Category, Terms
 from .doing import CallBack, Claim, Hand, Transfer
-from .telling import Story, WisherCode
+from .telling import Story
 from .vocabulary import ENDS, LIVE, ON_WALL, Handling, Nature, Status, Visibility, Work
 from .wish import Wish, WishEvent, WishQuerySet
 
@@ -24,6 +24,5 @@ __all__ = [
     "Wish",
     "WishEvent",
     "WishQuerySet",
-    "WisherCode",
     "Work",
 ]

@@ -1,4 +1,4 @@
-"""What is told of a wish, and the code that opens it for its wisher."""
+"""What is told of a wish."""
 
 from __future__ import annotations
 
@@ -32,19 +32,3 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class WisherCode(models.Model):
-    """A six-digit code sent to the wisher's phone; only its look-up is stored."""
-
-    wish = models.ForeignKey(Wish, models.CASCADE, related_name="+")
-    code_lookup = models.CharField(max_length=64)
-    expires_at = models.DateTimeField("失效时间")
-    tries = models.PositiveSmallIntegerField("已试次数", default=0)
-    used_at = models.DateTimeField("用过", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "验证码"
-
-    def __str__(self) -> str:
-        return f"{self.wish}"
