@@ -27,7 +27,7 @@ from community.wishes.queries import live_claim, may_see
 from workflows.flows import wish_clocks, wish_messages
 from workflows.flows.wish import WishFlow
 from workflows.flows.wish_rules import RULES, Rule, status_of
-from workflows.flows.wish_who import Case
+from workflows.flows.wish_who import Case, entitled
 from workflows.forms.base import StepForm
 
 
@@ -72,8 +72,8 @@ def act(task_id: int, outcome: str, *, by: Actor, at: datetime, data: Mapping[st
         rule = RULES.get((step, outcome))
         if rule is None:
             raise Stale(_last_event(process_id, by, at))
-        case = Case(wish, by, at)
-        if not rule.who.allows(case):
+        case = entitled(rule.who, Case(wish, by, at))
+        if case is None:
             raise Refused("not_yours", f"这一步由{rule.who.words}来办。")
         facts, words = _cleaned(rule, case, data)
         return _carry_out(case, step, outcome, rule, facts, words)

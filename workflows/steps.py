@@ -74,7 +74,7 @@ def choices(wish: Wish, by: Actor, at: datetime) -> list[Choice]:
     return [
         Choice(outcome, rule)
         for outcome, rule in outcomes(step_of(wish)).items()
-        if rule.who is not wish_who.clock and rule.who.allows(case)
+        if rule.who is not wish_who.clock and wish_who.entitled(rule.who, case)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from .models import Membership, Organisation, User
-from .roles import PAID, VERBS, Role, Verb
+from .roles import PAID, STAFF, VERBS, Role, Verb
 
 
 class Channel(TextChoices):
@@ -32,8 +32,10 @@ class Channel(TextChoices):
 @dataclass(frozen=True)
 class Actor:
     """A person at work. ``witness`` is the subject a signed link or a code proved him to be the wisher of
-    (``wish:386204517``); ``on_behalf_of`` the colleague or resident he stands in for. No user and the machine
-    channel is the clock.
+    (``wish:386204517``). No user and the machine channel is the clock.
+
+    By AB 岗 he also has the places of the colleagues he stands in for. Lists and pages ask all of them at once; a deed
+    is done in one ``capacity``: his own (``alone``), or ``on_behalf_of`` one colleague, with that one's roles only.
     """
 
     user: User | None = None
@@ -41,6 +43,7 @@ class Actor:
     channel: str = Channel.WEB
     on_behalf_of: User | None = None
     witness: str = ""
+    alone: bool = False
 
     @classmethod
     def machine(cls) -> Actor:
@@ -51,15 +54,63 @@ class Actor:
         return self.user is None and self.channel == Channel.MACHINE
 
     @cached_property
-    def _memberships(self) -> list[Membership]:
+    def _held(self) -> list[Membership]:
+        """His own roles and, with ``covered_from`` and ``covered_to``, those of colleagues he stands in for."""
         if self.user is None or not self.user.is_active:
             return []
-        return list(self.user.memberships.select_related("region", "organisation"))
+        return list(Membership.objects.within_reach(self.user))
+
+    @property
+    def _own(self) -> list[Membership]:
+        return [m for m in self._held if self.user and m.user_id == self.user.pk]
+
+    def _own_on(self, on: date) -> list[Membership]:
+        return [m for m in self._own if m.holds(on)]
+
+    def _covered_on(self, on: date) -> list[Membership]:
+        """The colleagues' roles at the desk, as long as he works there himself. What they stand in for is not his."""
+        theirs = [m for m in self._held if m.covered_from is not None and m.role in STAFF]  # type: ignore[attr-defined]  # annotated
+        if not theirs or not any(m.role in STAFF for m in self._own_on(on)):
+            return []
+        return [m for m in theirs if m.holds(on) and m.covered_from <= on <= m.covered_to]  # type: ignore[attr-defined]  # annotated
 
     def memberships(self, at: datetime | None = None) -> list[Membership]:
-        """The memberships in force on the local day of ``at`` (default: now)."""
+        """The memberships he may use on the local day of ``at`` (default: now), those of an absent colleague too."""
         on = timezone.localdate(at)
-        return [m for m in self._memberships if m.starts_on <= on and (m.ends_on is None or m.ends_on >= on)]
+        if self.on_behalf_of is not None:
+            return [m for m in self._covered_on(on) if m.user_id == self.on_behalf_of.pk]
+        return self._own_on(on) + ([] if self.alone else self._covered_on(on))
+
+    def covers(self, at: datetime | None = None) -> dict[User, date]:
+        """Whom he stands in for that day, and until which."""
+        return {m.user: m.covered_to for m in self._covered_on(timezone.localdate(at))}  # type: ignore[attr-defined]  # annotated
+
+    def capacities(self, at: datetime | None = None) -> list[Actor]:
+        """In whose name he may do something: first his own, then that of each colleague he stands in for."""
+        if self.alone or self.on_behalf_of is not None:
+            return [self]
+        others = self.covers(at)
+        if not others:
+            return [self]
+        each = [replace(self, alone=True), *(replace(self, on_behalf_of=other) for other in others)]
+        return [self._sharing(one) for one in each]
+
+    @property
+    def principal(self) -> User | None:
+        """In whose name he acts: the absent colleague's, or his own."""
+        return self.on_behalf_of or self.user
+
+    @property
+    def absentee(self) -> Actor | None:
+        """The colleague in whose name he acts, to be asked what he himself would be asked."""
+        if self.on_behalf_of is None:
+            return None
+        return self._sharing(Actor(self.on_behalf_of, channel=self.channel, alone=True))
+
+    def _sharing(self, other: Actor) -> Actor:
+        """With the memberships that were read already."""
+        other.__dict__["_held"] = self._held
+        return other
 
     def may(
         self,
@@ -80,18 +131,22 @@ class Actor:
             return bool(held)
         return any(m.region and m.region.covers(area) for m in held)
 
+    def using(self, verb: Verb, *, area: str = "", at: datetime | None = None) -> Actor:
+        """The capacity in which he holds the verb there; himself as he is when he does not."""
+        return next((one for one in self.capacities(at) if one.may(verb, area=area, at=at)), self)
+
     def roles(self, at: datetime | None = None) -> set[str]:
         return {m.role for m in self.memberships(at)}
 
     def belongs_to(self, organisation_ids: Iterable[int | None], at: datetime | None = None) -> bool:
         """Whether the person is, in whatever role, of one of these organisations."""
         ids = set(organisation_ids)
-        return any(m.organisation_id in ids for m in self.memberships(at) if m.organisation_id)
+        return any(m.organisation_id in ids for m in self._own_on(timezone.localdate(at)) if m.organisation_id)
 
     @property
     def units(self) -> list[tuple[str, date | None]]:
         """The organisations he is or was of: (path, last day or None). A role that has ended still binds him."""
-        return [(m.organisation.path, m.ends_on) for m in self._memberships if m.organisation]
+        return [(m.organisation.path, m.ends_on) for m in self._own if m.organisation]
 
     def organisations(self, verb: Verb, at: datetime | None = None) -> list[Organisation]:
         return [m.organisation for m in self.memberships(at) if m.organisation and verb in VERBS[m.role]]
@@ -101,13 +156,13 @@ class Actor:
         return [m.region.path for m in self.memberships(at) if m.region and verb in VERBS[m.role]]
 
     def is_paid(self, at: datetime | None = None) -> bool:
-        return bool(self.roles(at) & PAID)
+        return any(m.role in PAID for m in self._own_on(timezone.localdate(at)))
 
     def is_resident(self) -> bool:
         """Whether a community has confirmed that he lives in it, or an organisation has him as a member."""
         if self.user is None:
             return False
-        return bool([m for m in self.memberships() if m.organisation_id]) or self._verified_residence
+        return any(m.organisation_id for m in self._own_on(timezone.localdate())) or self._verified_residence
 
     @cached_property
     def _verified_residence(self) -> bool:

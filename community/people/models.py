@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from .fields import SealedTextField, lookup
@@ -198,6 +199,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, on: date) -> MembershipQuerySet:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
+    def within(self, first: date, last: date) -> MembershipQuerySet:
+        """In force on some day between these, both included."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
+
+    def within_reach(self, user: User) -> MembershipQuerySet:
+        """A person's own and, with ``covered_from`` and ``covered_to``, those of all he stands in for at some time."""
+        never = Value(None, models.DateField())
+        known = self.select_related("region", "organisation", "user").defer("user__name", "user__phone")
+        own = known.filter(user=user).annotate(covered_from=never, covered_to=never)
+        theirs = known.filter(user__is_active=True, user__covered_by__substitute=user, user__covered_by__ended_at=None)
+        days = {"covered_from": F("user__covered_by__starts_on"), "covered_to": F("user__covered_by__ends_on")}
+        return own.union(theirs.annotate(**days), all=True)
+
 
 class Membership(models.Model):
     """A role of a person, in a region or in an organisation, from a day to a day (both included)."""
@@ -233,6 +247,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+    def holds(self, on: date) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
 
 
 class Residence(models.Model):
@@ -287,13 +304,31 @@ class Consent(models.Model):
         return self.get_purpose_display()
 
 
+class CoverQuerySet(models.QuerySet["Cover"]):
+    def within(self, first: date, last: date) -> CoverQuerySet:
+        """Those in force on some day between these, both included."""
+        return self.filter(ended_at=None, starts_on__lte=last, ends_on__gte=first)
+
+    def concerning(self, user: User, others: Iterable[int]) -> CoverQuerySet:
+        """Where he goes or stands in, or one of these others does."""
+        people = {user.pk, *others}
+        return self.filter(Q(absent__in=people) | Q(substitute__in=people))
+
+
 class Cover(models.Model):
-    """AB 岗: during these days the substitute may do what the absent colleague's roles allow."""
+    """AB 岗: during these days the substitute may do what the absent colleague's roles allow. An arrangement that is
+    cut short or called off has ``ended_at`` and stays to be read."""
 
     absent = models.ForeignKey(User, models.CASCADE, related_name="covered_by", verbose_name="请假的人")
     substitute = models.ForeignKey(User, models.CASCADE, related_name="covers", verbose_name="顶岗的人")
     starts_on = models.DateField("自")
     ends_on = models.DateField("至")
+    set_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="安排的人")
+    set_at = models.DateTimeField("安排时间", null=True)
+    ended_at = models.DateTimeField("提前结束", null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁结束的")
+
+    objects = CoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "顶岗"

@@ -145,5 +145,8 @@ PAID = frozenset(
     }
 )
 
+# Who works at the desk and may do something there: theirs are the places that AB 岗 covers.
+STAFF = frozenset(role for role in Role if role.at_desk and VERBS[role])
+
 # Nobody holds two of these: who keeps the accounts, who grants the rights and who reads the records are three people.
 EXCLUSIVE = frozenset({Role.DISTRICT_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})

@@ -66,8 +66,14 @@ def bar(*, wish: Wish, by: Actor, at: datetime) -> str:
 
 
 def bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
-    """``bar`` for a page of wishes in two queries: {wish id: reason}."""
+    """``bar`` for a page of wishes in two queries: {wish id: reason}. In a colleague's name neither may have a part."""
     wishes = list(wishes)
+    theirs = _bars(wishes, by.absentee, at) if by.absentee else {}
+    not_for_him = dict.fromkeys(theirs, f"您代的{by.on_behalf_of}和这件事有关，要请另一位同志验收。")
+    return not_for_him | _bars(wishes, by, at)
+
+
+def _bars(wishes: list[Wish], by: Actor, at: datetime) -> dict[int, str]:
     if by.user is None:
         return {w.pk: "验收要由具名的审核员来做。" for w in wishes}
     ids = [w.pk for w in wishes]
@@ -88,6 +94,10 @@ def bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
 
 def barred(*, by: Actor, at: datetime) -> Q:
     """``bars`` as a condition on wishes, for lists that page."""
+    return _barred(by, at) | _barred(by.absentee, at) if by.absentee else _barred(by, at)
+
+
+def _barred(by: Actor, at: datetime) -> Q:
     me = by.user
     if me is None:
         return ~Q(pk__in=[])

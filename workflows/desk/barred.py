@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.people.actor import Actor
 from community.people.models import Level
-from community.people.roles import Role
+from community.people.roles import Role, Verb
 from community.wishes.models import Claim, Status, Wish
 from community.wishes.queries import barred, bars
 
@@ -15,11 +15,29 @@ STREET_RUN = "这是街道自己办的，由区级审核员验收。"
 
 
 def held_back(by: Actor, at: datetime) -> Q:
-    """Wishes to be verified that another reviewer has to take."""
-    cannot: Q = barred(by=by, at=at)
-    if Role.DISTRICT_REVIEWER not in by.roles(at):
-        cannot |= Q(Exists(run_by_street()))
+    """Wishes to be verified that another reviewer has to take: he may in no capacity."""
+    judging = _judging(by, at)
+    cannot = Q()
+    for one in judging:
+        elsewhere = ~within(one.areas(Verb.WISH_VERIFY, at)) if len(judging) > 1 else Q(pk__in=[])
+        cannot &= _cannot(one, at) | elsewhere
     return Q(status=Status.VERIFYING) & cannot
+
+
+def _judging(by: Actor, at: datetime) -> list[Actor]:
+    return [one for one in by.capacities(at) if one.areas(Verb.WISH_VERIFY, at)]
+
+
+def _cannot(by: Actor, at: datetime) -> Q:
+    cannot: Q = barred(by=by, at=at)
+    return cannot if Role.DISTRICT_REVIEWER in by.roles(at) else cannot | Q(Exists(run_by_street()))
+
+
+def within(paths: Iterable[str]) -> Q:
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(area_path__startswith=path)
+    return found
 
 
 def run_by_street() -> QuerySet[Claim]:
@@ -29,4 +47,7 @@ def run_by_street() -> QuerySet[Claim]:
 def reasons(wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
     """{wish id: why not}; whatever ``held_back`` holds back and no rule of ``bars`` explains is the street's own."""
     wishes = list(wishes)
-    return {wish.pk: STREET_RUN for wish in wishes} | bars(wishes=wishes, by=by, at=at)
+    why = {wish.pk: STREET_RUN for wish in wishes}
+    for one in reversed(_judging(by, at)):
+        why |= bars(wishes=wishes, by=one, at=at)
+    return why

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from community.people.actor import Actor
+from community.people.models import User
 from community.people.roles import Verb
 from community.wishes.models import LIVE, CallBack, Status, Wish
 from community.wishes.queries import caller_bars
@@ -44,6 +45,7 @@ class CallRow:
     call: CallBack
     at: datetime
     why_not: str
+    for_whom: User | None
 
     @property
     def wish(self) -> Wish:
@@ -69,6 +71,9 @@ class CallsPage(DeskPage):
         page = keyset.by_due(calls, request.GET.get("after", ""))
         why = caller_bars(wishes=[call.wish for call in page.rows], by=self.by, at=self.at)
         return self.answer(
-            rows=[CallRow(call, self.at, why.get(call.wish_id, "")) for call in page.rows],
+            rows=[CallRow(call, self.at, why.get(call.wish_id, ""), self.for_whom(call)) for call in page.rows],
             next_cursor=page.next,
         )
+
+    def for_whom(self, call: CallBack) -> User | None:
+        return self.by.using(Verb.WISH_CALL_BACK, area=call.wish.area_path, at=self.at).on_behalf_of

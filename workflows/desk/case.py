@@ -14,6 +14,7 @@ from community.people.roles import Verb
 from community.wishes.models import Status, Wish
 from workflows import steps
 from workflows.flows import wish_who
+from workflows.flows.wish_who import Case
 
 from . import barred, duties, sealed
 from .calls import may_call
@@ -110,7 +111,9 @@ class CasePage(WishPage):
         chosen = next((c for name in (do, usual) for c in offered if c.outcome == name), offered[0])
         if form is None:
             form = steps.blank_form(self.wish, chosen.outcome, self.by, self.at, typed=typed)
-        return {"choices": offered, "chosen": chosen, "form": form, "pin": steps.pin(self.wish)}
+        entitled = wish_who.entitled(chosen.rule.who, Case(self.wish, self.by, self.at))
+        for_whom = entitled and entitled.by.on_behalf_of
+        return {"choices": offered, "chosen": chosen, "form": form, "pin": steps.pin(self.wish), "for_whom": for_whom}
 
     def why_not(self) -> str:
         """Why this reviewer has to leave it to another."""

@@ -30,7 +30,7 @@ class Line:
 def history(wish: Wish) -> list[Line]:
     """Newest first, with the words beside each line."""
     notes = door.notes_of(wish)
-    lines = wish.events.select_related("actor", "organisation").order_by("-seq")
+    lines = wish.events.select_related("actor", "organisation", "on_behalf_of").order_by("-seq")
     return [
         Line(
             seq=line.seq,

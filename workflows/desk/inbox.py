@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from community.people.models import User
 from community.people.privacy import find_private
 from community.wishes.models import Wish
 
@@ -28,6 +29,7 @@ class Row:
     at: datetime
     url: str
     why_not: str = ""
+    for_whom: User | None = None
 
     @property
     def title(self) -> str:
@@ -89,7 +91,8 @@ def inbox_filter(page: DeskPage, data: Any) -> InboxFilter:
 
 def rows(wishes: list[Wish], page: DeskPage, query: str, apart: bool) -> list[Row]:
     why = reasons(wishes, page.by, page.at) if apart else {}
-    return [Row(wish, page.at, case_url(wish, query), why.get(wish.pk, "")) for wish in wishes]
+    names = duties.in_whose_name(wishes, page.by, page.at)
+    return [Row(w, page.at, case_url(w, query), why.get(w.pk, ""), names.get(w.pk)) for w in wishes]
 
 
 def case_url(wish: Wish, query: str = "") -> str:

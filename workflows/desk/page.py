@@ -40,7 +40,7 @@ class DeskPage(WagtailAdminTemplateMixin, View):
         return [*items, {"label": self.get_page_title(), "url": ""}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(at=self.at, by=self.by, **kwargs)
+        return super().get_context_data(at=self.at, by=self.by, covers=self.by.covers(self.at), **kwargs)
 
     def answer(self, status: int = 200, **context: Any) -> HttpResponseBase:
         return self.render_to_response(self.get_context_data(**context), status=status)

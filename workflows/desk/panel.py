@@ -35,6 +35,7 @@ class DeskPanel(Component):
         return {
             "mine": mine,
             "calls": open_calls,
+            "covers": by.covers(at),
             "pages": [(p.label_for(by, at), p.url) for p in PAGES if p.shown_to(by, at)],
         }
 

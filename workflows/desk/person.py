@@ -39,5 +39,8 @@ def may_read(wish: Wish, by: Actor, at: datetime) -> bool:
 
 
 def is_proxy(wish: Wish, by: Actor, at: datetime) -> bool:
-    """Whether he wrote it down himself and still does such work."""
-    return by.user is not None and wish.proxied_by_id == by.user.pk and holds(by, PROXIES, at)
+    """Whether he, or one he stands in for, wrote it down and still does such work."""
+    if wish.proxied_by_id is None:
+        return False
+    each = by.capacities(at)
+    return any(one.principal and one.principal.pk == wish.proxied_by_id and holds(one, PROXIES, at) for one in each)

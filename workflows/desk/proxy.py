@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
+from community.people.roles import Verb
 from community.records.operations import AlreadySubmitted, submit_once
 from community.wishes.models import Wish
 from workflows import door
@@ -23,9 +24,11 @@ from .proxy_form import ProxyForm
 @transaction.atomic
 def record(form: ProxyForm, page: DeskPage) -> str:
     """The code of the wish; a form sent twice makes one, and the second sending gets the first's code."""
-    by = replace(page.by, channel=form.cleaned_data["channel"])
+    wishing = form.wishing()
+    by = page.by.using(Verb.WISH_PROXY, area=(wishing.grid or wishing.region).path, at=page.at)
+    by = replace(by, channel=form.cleaned_data["channel"])
     once = submit_once(key=f"proxy:{page.request.user.pk}:{form.cleaned_data['key']}", kind="proxy", at=page.at)
-    once.result = door.start(form.wishing(), by=by, at=page.at, proxied=True).code
+    once.result = door.start(wishing, by=by, at=page.at, proxied=True).code
     once.save(update_fields=["result"])
     return once.result
 

@@ -42,7 +42,7 @@ def who(line: WishEvent) -> str:
     """The one who did it; a colleague by surname, a wisher without account by how he came in."""
     if line.actor is None:
         return "到期自动" if line.channel == "machine" else f"心愿人（{line.get_channel_display()}）"
-    name = str(line.actor)
+    name = f"{line.actor} 代 {line.on_behalf_of} 办" if line.on_behalf_of else str(line.actor)
     return f"{line.organisation} {name}" if line.organisation else name
 
 

@@ -116,5 +116,6 @@ def words(event: WishEvent, claim: Claim | None) -> str:
 
 def _hand(event: WishEvent) -> str:
     who = named(event.organisation, event.actor) if event.actor else ""
+    who += f" 代 {event.on_behalf_of} 办" if event.on_behalf_of else ""
     way = "" if event.channel in PLAIN_CHANNELS else Channel(event.channel).label
     return "，".join(filter(None, [who, way]))

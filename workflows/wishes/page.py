@@ -67,7 +67,7 @@ def wish(request: HttpRequest, code: str) -> HttpResponse:
 
 def told(page: Opened) -> dict[str, Any]:
     wish, by, at = page.wish, page.by, page.at
-    events = list(wish.events.select_related("actor", "organisation"))
+    events = list(wish.events.select_related("actor", "organisation", "on_behalf_of"))
     now, then = story.sentence(wish, at, to_wisher=page.own)
     into = wish.merged_into
     return {

@@ -142,13 +142,13 @@ def assign(
 
 
 def approve_claim(wish: Wish, *, by: Actor, at: datetime) -> None:
-    """The community looks at who comes; not one who would come himself, nor his organisation."""
+    """The community looks at who comes; not one who would come himself, nor his organisation, nor in his name."""
     held = live_claim(wish)
-    assert by.user is not None
-    if held and (
-        held.user_id == by.user.pk or by.belongs_to([held.organisation_id] if held.organisation_id else [], at)
-    ):
-        raise Refused("own_claim", "这是您或您的单位认领的，要请另一位同志来确认。")
+    for somebody in filter(None, (by, by.absentee)):
+        if held and (
+            held.user == somebody.user or (held.organisation_id and somebody.belongs_to([held.organisation_id], at))
+        ):
+            raise Refused("own_claim", "这是您或您的单位认领的，或者是您代的同志认领的，要请另一位同志来确认。")
 
 
 def refuse_claim(wish: Wish, *, by: Actor, at: datetime) -> None:
