@@ -33,41 +33,43 @@ def award(
     People whose id is in ``paid`` and all organisations earn honour only. An award that stands already is left alone.
     """
     rules = [rule for code, rule in rules_at(at).items() if code in set(codes)]
-    accounts = _locked_accounts(list(people), list(organisations))
+    accounts, paid = _locked_accounts(list(people), list(organisations)), set(paid)
     standing = set(Entry.objects.filter(source=source, reversal_of=None).values_list("account_id", "code"))
-    for account in accounts:
-        may_spend = account.user_id is not None and account.user_id not in set(paid)
-        entries = [
-            Entry(
-                account=account,
-                rule=rule,
-                code=rule.code,
-                source=source,
-                spendable=rule.points if may_spend else 0,
-                honour=rule.points,
-                at=at,
-                approved_by=approved_by,
-            )
-            for rule in rules
-            if (account.pk, rule.code) not in standing
-        ]
-        if entries:
-            Entry.objects.bulk_create(entries)
-            Account.objects.filter(pk=account.pk).update(
-                spendable=F("spendable") + sum(e.spendable for e in entries),
-                honour=F("honour") + sum(e.honour for e in entries),
-            )
+    entries = [
+        Entry(
+            account=account, rule=rule, code=rule.code, source=source, honour=rule.points, at=at,
+            spendable=rule.points if account.user_id and account.user_id not in paid else 0, approved_by=approved_by,
+        )
+        for account in accounts
+        for rule in rules
+        if (account.pk, rule.code) not in standing
+    ]  # fmt: skip
+    if entries:
+        Entry.objects.bulk_create(entries)
+        _add_to_balances(entries)
+
+
+def _add_to_balances(entries: list[Entry]) -> None:
+    """What the new entries come to, for all their accounts in one write."""
+    accounts = {
+        entry.account_id: Account(pk=entry.account_id, spendable=F("spendable"), honour=F("honour"))
+        for entry in entries
+    }
+    for entry in entries:
+        accounts[entry.account_id].spendable += entry.spendable
+        accounts[entry.account_id].honour += entry.honour
+    Account.objects.bulk_update(accounts.values(), ["spendable", "honour"])
 
 
 def _locked_accounts(people: list[User], organisations: list[Organisation]) -> list[Account]:
     """Their accounts in the order of ids, which is the order of locks; missing ones are opened."""
-    wanted = Q(user__in=people) | Q(organisation__in=organisations)
-    found = list(Account.objects.select_for_update().filter(wanted).order_by("pk"))
-    have = {(a.user_id, a.organisation_id) for a in found}
-    for user in people:
-        if (user.pk, None) not in have:
-            found.append(Account.objects.create(user=user))
-    for unit in organisations:
-        if (None, unit.pk) not in have:
-            found.append(Account.objects.create(organisation=unit))
-    return found
+    accounts = Account.objects.select_for_update().filter(Q(user__in=people) | Q(organisation__in=organisations))
+    found = list(accounts.order_by("pk"))
+    have = {(account.user_id, account.organisation_id) for account in found}
+    missing = [Account(user=user) for user in people if (user.pk, None) not in have]
+    missing += [Account(organisation=unit) for unit in organisations if (None, unit.pk) not in have]
+    if not missing:
+        return found
+    # Another deed of theirs may be approved in this moment, and open the same account.
+    Account.objects.bulk_create(missing, ignore_conflicts=True)
+    return list(accounts.order_by("pk"))

@@ -46,13 +46,11 @@ class Message:
 
 
 def notify(messages: Iterable[Message], *, at: datetime) -> None:
-    """Write notices and queue their deliveries, in the caller's transaction. Known dedupe keys are skipped."""
+    """Write notices and queue their deliveries, in the caller's transaction. A known dedupe key meets itself."""
     wanted = {m.dedupe: m for m in messages if m.user or m.phone}
     if not wanted:
         return
-    for dedupe in Notice.objects.filter(dedupe__in=wanted).values_list("dedupe", flat=True):
-        del wanted[dedupe]
-    notices = Notice.objects.bulk_create(
+    made = (
         Notice(
             dedupe=m.dedupe,
             user=m.user,
@@ -64,10 +62,13 @@ def notify(messages: Iterable[Message], *, at: datetime) -> None:
         )
         for m in wanted.values()
     )
+    notices = Notice.objects.bulk_create(
+        made, update_conflicts=True, unique_fields=["dedupe"], update_fields=["dedupe"]
+    )  # fmt: skip
     kept = _preferences([m.user.pk for m in wanted.values() if m.user])
     sent = (_delivery(m, n, kept, at) for m, n in zip(wanted.values(), notices, strict=True))
     if deliveries := [delivery for delivery in sent if delivery]:
-        Delivery.objects.bulk_create(deliveries)
+        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
 
 
 def _preferences(users: list[int]) -> dict[int, NoticePreference]:

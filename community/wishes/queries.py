@@ -140,14 +140,11 @@ def has_own_phone(wish: Wish) -> bool:
     """Whether a link or code may be sent: his own mobile, and not that of staff, claimant or proxy."""
     if not (wish.phone and wish.phone_is_own and MOBILE.fullmatch(wish.phone)):
         return False
-    holder = User.objects.filter(phone_lookup=wish.phone_lookup).first()
-    if holder is None or holder.pk == wish.wisher_id:
-        return True
-    return not (
-        holder.pk == wish.proxied_by_id
-        or Actor(holder).is_paid()
-        or wish.hands.filter(user=holder, side=Hand.Side.DOING).exists()
-    )
+    paid = Membership.objects.active(timezone.localdate()).filter(user=OuterRef("pk"), role__in=PAID)
+    doing = Hand.objects.filter(wish=wish, user=OuterRef("pk"), side=Hand.Side.DOING)
+    barred_holder = Q(pk=wish.proxied_by_id) | Q(Exists(paid)) | Q(Exists(doing))
+    holders = User.objects.filter(barred_holder, phone_lookup=wish.phone_lookup).exclude(pk=wish.wisher_id)
+    return not holders.exists()
 
 
 def needs_claim_confirmation(wish: Wish, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,7 @@ ONCE_MORE, IN_STREET = "act_again", "pool_street"
 
 @dataclass(frozen=True)
 class Tell:
-    """``text`` may use {code} {who} {unit} {handler} {due} {phone} {link}."""
+    """``text`` may use the names in ``WORDS``, in braces."""
 
     to: str
     text: str
@@ -111,13 +112,13 @@ def _place(wish: Wish, node: str, came_from: str) -> str:
     return IN_STREET if node == "pool" and wish.visibility != Visibility.WALL else node
 
 
-def farewell(wish: Wish, outcome: str, former: User | None) -> list[Message]:
-    """To the one who had it in hand, when it is no longer his."""
-    if former is None or former == wish.actor or outcome not in FAREWELL:
+def farewell(wish: Wish, outcome: str, former: int | None) -> list[Message]:
+    """To the one who had it in hand (a user's id), when it is no longer his."""
+    if former is None or former == wish.actor_id or outcome not in FAREWELL:
         return []
     text = FAREWELL[outcome].format(code=wish.spoken_code)
-    dedupe = f"{wish.subject}:{wish.seq}:{outcome}:{former.pk}"
-    return [Message(dedupe=dedupe, subject=wish.subject, kind="wish.farewell", text=text, user=former)]
+    dedupe, user = f"{wish.subject}:{wish.seq}:{outcome}:{former}", User.objects.get(pk=former)
+    return [Message(dedupe=dedupe, subject=wish.subject, kind="wish.farewell", text=text, user=user)]
 
 
 def merged_ended(wish: Wish, *, at: datetime) -> list[Message]:
@@ -145,7 +146,7 @@ def _messages(wish: Wish, kind: str, tells: tuple[Tell, ...], *, at: datetime, d
                     dedupe=f"{dedupe}:{tell.to}:{user.pk if user else ''}",
                     subject=wish.subject,
                     kind=f"wish.{kind}",
-                    text=tell.text.format(**_words(wish, tell, user)),
+                    text=_filled(tell.text, wish, user),
                     user=user,
                     phone=phone,
                 )
@@ -171,18 +172,26 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
     return []
 
 
-def _words(wish: Wish, tell: Tell, user: User | None) -> dict[str, str]:
-    return {
-        "code": wish.spoken_code,
-        "who": wish.wisher_mask or "心愿人",
-        "unit": str(wish.organisation or ""),
-        "handler": str(wish.actor or ""),
-        "due": date_format(timezone.localtime(wish.due_at), "n月j日") if wish.due_at else "",
-        "phone": wish.region.phone or "社区电话",
-        "link": _link(wish, user) if "{link}" in tell.text else "",
-    }
+def _due(wish: Wish, user: User | None) -> str:
+    return date_format(timezone.localtime(wish.due_at), "n月j日") if wish.due_at else ""
 
 
 def _link(wish: Wish, user: User | None) -> str:
     """Only a bare phone gets a link; in 我的消息 the wish stands beside the words."""
     return "打开这个心愿就行。" if user else settings.BASE_URL + wisher_link(wish)
+
+
+WORDS: dict[str, Callable[[Wish, User | None], str]] = {
+    "code": lambda wish, user: wish.spoken_code,
+    "who": lambda wish, user: wish.wisher_mask or "心愿人",
+    "unit": lambda wish, user: str(wish.organisation or ""),
+    "handler": lambda wish, user: str(wish.actor or ""),
+    "due": _due,
+    "phone": lambda wish, user: wish.region.phone or "社区电话",
+    "link": _link,
+}
+
+
+def _filled(text: str, wish: Wish, user: User | None) -> str:
+    """Only the words the text uses are looked up."""
+    return text.format(**{name: word(wish, user) for name, word in WORDS.items() if f"{{{name}}}" in text})

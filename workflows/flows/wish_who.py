@@ -10,7 +10,7 @@ from community.people.actor import Actor, Channel
 from community.people.models import Level
 from community.people.roles import Role, Verb
 from community.wishes.models import Visibility, Wish
-from community.wishes.queries import is_wisher, live_claim, may_see
+from community.wishes.queries import is_wisher, may_see
 
 
 @dataclass(frozen=True)
@@ -149,5 +149,4 @@ def verifier(case: Case) -> bool:
 
 
 def is_street_run(wish: Wish) -> bool:
-    claim = live_claim(wish)
-    return bool(claim and claim.organisation and claim.organisation.region.level == Level.STREET)
+    return wish.organisation is not None and wish.organisation.region.level == Level.STREET

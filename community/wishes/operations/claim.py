@@ -92,7 +92,8 @@ def claim_in_pool(
     organisation: Organisation | None,
     handler: User | None,
 ) -> None:
-    take_a_hand(wish, by, at)
+    if handler and handler != by.user:
+        take_a_hand(wish, by, at)
     claim(wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler)
 
 

@@ -42,6 +42,7 @@ def classify(
     wish.visibility = Visibility.narrowest(*limits)
     wish.save(
         update_fields=[
+            "published_at",
             *(
                 "category",
                 "terms",
@@ -60,6 +61,7 @@ def classify(
 
 def publish(wish: Wish, *, by: Actor, at: datetime, keep_in_street: bool = False, **version: object) -> None:
     """To the wall, or to the organisations of the street. Never what only staff may see, and never the urgent."""
+    wish.published_at = wish.published_at or at
     classify(wish, by=by, at=at, keep_in_street=keep_in_street, **version)  # type: ignore[arg-type]  # form data
     assert wish.terms is not None
     if wish.urgent:
@@ -69,8 +71,6 @@ def publish(wish: Wish, *, by: Actor, at: datetime, keep_in_street: bool = False
     if wish.visibility == Visibility.STAFF:
         raise Refused("staff_only", "这个心愿只能由工作人员看到，请派单、转办或直接答复。")
     wish.organisation = wish.actor = None
-    wish.published_at = wish.published_at or at
-    wish.save(update_fields=["published_at"])
 
 
 def publish_street(wish: Wish, **data: object) -> None:

@@ -39,13 +39,16 @@ def fulfil(wish: Wish, *, by: Actor, at: datetime) -> None:
 
 
 def _tell_story(wish: Wish, claim: Claim, *, at: datetime) -> None:
-    Story.objects.filter(wish=wish).delete()
-    Story.objects.create(
+    """Done once more, it is told anew."""
+    story = Story(
         wish=wish,
         title=wish.public_title or "一个心愿实现了",
         text=wish.public_text,
         helpers=str(claim.organisation or claim.user),
         at=at,
+    )
+    Story.objects.bulk_create(
+        [story], update_conflicts=True, unique_fields=["wish"], update_fields=["title", "text", "helpers", "at"]
     )
 
 
