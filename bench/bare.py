@@ -1,10 +1,10 @@
 """The same life of a wish on the bare engine: stock nodes, and the facts written one after the other.
 
-Each step leaves the rows the product leaves (tests/workflows/test_bare.py compares them), but nothing guards them: no
-forms, rules, roles, caps or separation of duty. What the product costs beyond this is what its promises cost.
+A life leaves the rows the product leaves (``bench.lives`` compares them), but nothing guards them: no forms, rules,
+roles, caps or separation of duty. What the product costs beyond this is what its promises cost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -159,7 +159,7 @@ def approve(task_id: int, user: User, at: datetime, data: dict[str, Any]) -> Non
         _tell(wish, "fulfilled", held.user, at)
 
 
-STEPS = {
+STEPS: dict[str, Callable[..., None]] = {
     "publish": publish,
     "claim": claim,
     "contact": contact,

@@ -2,9 +2,11 @@
 engine's own step with no facts at all. Turn by turn, so that all three meet the same moment of the machine.
 """
 
+import sys
 from functools import partial
 from typing import Any
 
+from django.db.models import Sum
 from django.utils import timezone
 from viewflow.workflow.models import Process
 
@@ -12,12 +14,18 @@ from bench import bare
 from bench.rows import ROUNDS, Rows
 from community.people.actor import Actor, Channel
 from community.people.models import Region, User
-from community.wishes.models import Wish
+from community.points.models import Entry
+from community.records.models import Delivery, Note, Notice
+from community.wishes.models import Claim, Hand, Story, Wish, WishEvent
 from community.wishes.operations.submit import Wishing
 from tests.factories import as_, public_version
 from workflows import door
 
-WISHER = {"own_words": "想请人补三件棉袄", "name": "张桂英", "phone": "13900000088"}  # without an account
+WISHER: dict[str, Any] = {
+    "own_words": "想请人补三件棉袄",
+    "name": "张桂英",
+    "phone": "13900000088",
+}  # without an account
 LIFE: list[tuple[str, str, dict[str, Any]]] = [
     ("publish", "worker", public_version()),
     ("claim", "resident", {"plan": "周六去", "promised_on": timezone.localdate().isoformat()}),
@@ -33,24 +41,37 @@ def measure(rows: Rows) -> None:
     place = Region.objects.get(slug="maitianli")
     where = {"region": place, "street": place.street}
     for turn in rows.turns(ROUNDS):
-        _through_the_door(turn, people, where)
-        _on_the_bare_engine(turn, people, where)
+        ours, bares = _through_the_door(turn, people, where), _on_the_bare_engine(turn, people, where)
+        if _facts(ours) != _facts(bares):
+            sys.exit(f"Not the same rows: {_facts(ours)} through the door, {_facts(bares)} on the bare engine")
         _engine_alone(turn, people["worker"])
 
 
-def _through_the_door(rows: Rows, people: dict[str, User], where: dict[str, Any]) -> None:
+def _facts(wish: Wish) -> dict[str, int]:
+    """How many rows of each kind the wish has left: a comparison is fair when both leave the same."""
+    wish.refresh_from_db()
+    of_wish = {model.__name__: model.objects.filter(wish=wish).count() for model in (WishEvent, Claim, Hand, Story)}
+    of_subject = {model.__name__: model.objects.filter(subject=wish.subject).count() for model in (Note, Notice)}
+    sent = Delivery.objects.filter(notice__subject=wish.subject).count()
+    points = Entry.objects.filter(source=wish.subject).aggregate(sum=Sum("honour"))["sum"]
+    return of_wish | of_subject | {"Delivery": sent, "points": points, "seq": wish.seq}
+
+
+def _through_the_door(rows: Rows, people: dict[str, User], where: dict[str, Any]) -> Wish:
     at = timezone.now()
     wish = rows.take("start", partial(door.start, Wishing(**WISHER, **where), by=Actor(), at=at))
     for outcome, who, data in LIFE:
         by = as_(people[who]) if who else Actor(channel=Channel.LINK, witness=wish.subject)
         rows.take(outcome, partial(door.act, _live(wish), outcome, by=by, at=at, data=data))
+    return wish
 
 
-def _on_the_bare_engine(rows: Rows, people: dict[str, User], where: dict[str, Any]) -> None:
+def _on_the_bare_engine(rows: Rows, people: dict[str, User], where: dict[str, Any]) -> Wish:
     at = timezone.now()
     wish = rows.take("bare: start", partial(bare.start, **WISHER, **where, at=at))
     for outcome, who, data in LIFE:
         rows.take(f"bare: {outcome}", partial(bare.STEPS[outcome], _live(wish), people.get(who), at, data))
+    return wish
 
 
 def _live(wish: Wish) -> int:

@@ -143,8 +143,8 @@ def has_own_phone(wish: Wish) -> bool:
     paid = Membership.objects.active(timezone.localdate()).filter(user=OuterRef("pk"), role__in=PAID)
     doing = Hand.objects.filter(wish=wish, user=OuterRef("pk"), side=Hand.Side.DOING)
     barred_holder = Q(pk=wish.proxied_by_id) | Q(Exists(paid)) | Q(Exists(doing))
-    holders = User.objects.filter(barred_holder, phone_lookup=wish.phone_lookup).exclude(pk=wish.wisher_id)
-    return not holders.exists()
+    others = User.objects.filter(phone_lookup=wish.phone_lookup).exclude(wishes=wish)
+    return not others.filter(barred_holder).exists()
 
 
 def needs_claim_confirmation(wish: Wish, at: datetime) -> bool:
