@@ -9,6 +9,8 @@ from community.people.actor import Actor, Channel
 from community.people.models import Level, Organisation, Region, User
 from community.people.operations import grant, verify_residence
 from community.people.roles import Role
+from community.records import rules
+from community.records.models import Policy
 from community.wishes.models import Category, Wish
 from community.wishes.operations.submit import Wishing
 from workflows import door
@@ -76,6 +78,8 @@ class District:
     second_reviewer: User
     far_reviewer: User
     district_reviewer: User
+    admin: User
+    second_admin: User
     manager: User
     agent: User
     member: User
@@ -126,6 +130,8 @@ def make_district() -> District:
         second_reviewer=holder("second_reviewer", role.STREET_REVIEWER, street),
         far_reviewer=holder("far_reviewer", role.STREET_REVIEWER, other),
         district_reviewer=holder("district_reviewer", role.DISTRICT_REVIEWER, district),
+        admin=holder("admin", role.DISTRICT_ADMIN, district),
+        second_admin=holder("second_admin", role.DISTRICT_ADMIN, district),
         manager=holder("manager", role.ORG_MANAGER, branch, name="周克勤", title="先生"),
         agent=holder("agent", role.ORG_AGENT, branch),
         member=holder("member", role.MEMBER, branch, name="郑远", title="先生"),
@@ -155,6 +161,16 @@ def wishing(here: District, **extra: Any) -> Wishing:
         "address": "麦田里3幢502室",
     }
     return Wishing(**given | extra)
+
+
+def number(here: District, key: str, value: int, since: datetime) -> Policy:
+    """A policy number in force from that moment on, as if proposed and approved right then."""
+    made = Policy.objects.create(
+        key=key, value=value, valid_from=since, reason="试行", set_by=here.admin, set_at=since,
+        approved_by=here.second_admin, approved_at=since,
+    )  # fmt: skip
+    rules.forget()
+    return made
 
 
 def public_version(slug: str = "service-repair", **extra: Any) -> dict[str, Any]:

@@ -12,19 +12,25 @@ CACHE_KEY, CACHE_SECONDS = "holidays", 60
 OFFICE_CLOSES = time(18, 0)
 
 
-def _overrides() -> dict[date, bool]:
+def overrides() -> dict[date, str]:
+    """What approved arrangements say about single days; the one approved last holds."""
     days = cache.get(CACHE_KEY)
     if days is None:
-        days = dict(Holiday.objects.values_list("day", "working"))
+        rows = Holiday.objects.filter(arrangement__approved_at__isnull=False).order_by("arrangement__approved_at", "pk")
+        days = dict(rows.values_list("day", "kind"))
         cache.set(CACHE_KEY, days, CACHE_SECONDS)
     return days
 
 
 def is_working_day(day: date) -> bool:
     """By our own rows first, then the library's calendar; years it does not know yet count Monday to Friday."""
-    overrides = _overrides()
-    if day in overrides:
-        return overrides[day]
+    kind = overrides().get(day, Holiday.Kind.LIBRARY)
+    if kind != Holiday.Kind.LIBRARY:
+        return kind == Holiday.Kind.WORK
+    return by_library(day)
+
+
+def by_library(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:

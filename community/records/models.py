@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from community.people.actor import Channel
 from community.people.fields import SealedTextField
 from community.people.models import Organisation, Reveal, User
 
-from .triggers import append_only
+from .approval import Proposed, ProposedQuerySet
+from .triggers import append_only, settled_once
 
 append_only(Reveal)  # people lies below and cannot ask for it itself
 
@@ -206,25 +207,31 @@ class OneTimeCode(models.Model):
         return f"验证码 {self.pk}"
 
 
-class Policy(models.Model):
+@settled_once
+class Policy(Proposed):
     """A number that is policy, from a moment on. Defaults and types stand in ``records.policies``."""
 
     key = models.CharField("规则", max_length=60)
     value = models.IntegerField("数值")
     valid_from = models.DateTimeField("生效时间")
-    set_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="修改人")
-    approved_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
-    )
-    reason = models.CharField("理由", max_length=200)
 
-    class Meta:
+    objects = ProposedQuerySet.as_manager()
+
+    class Meta(Proposed.Meta):
         verbose_name = verbose_name_plural = "规则数字"
         constraints = [
-            models.UniqueConstraint(fields=["key", "valid_from"], name="one_policy_value_at_a_time"),
+            *Proposed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["key", "valid_from"],
+                name="one_policy_value_at_a_time",
+                condition=Q(approved_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["key"], name="one_waiting_change_per_number", condition=Q(approved_at=None, closed_at=None)
+            ),
             models.CheckConstraint(
-                name="policy_approved_by_another",
-                condition=Q(approved_by=None) | ~Q(approved_by=models.F("set_by")),
+                name="policy_never_rewrites_the_past",
+                condition=Q(valid_from__gte=F("set_at")) & (Q(approved_at=None) | Q(valid_from__gte=F("approved_at"))),
             ),
         ]
 
@@ -232,18 +239,42 @@ class Policy(models.Model):
         return f"{self.key}={self.value}"
 
 
-class Holiday(models.Model):
-    """A day on which the library calendar is wrong: a holiday or a 调休 working day."""
+@settled_once
+class Arrangement(Proposed):
+    """节假日安排: days on which the library calendar is wrong, as a year's notice lists them."""
 
-    day = models.DateField("日期", unique=True)
-    working = models.BooleanField("要上班", default=False)
-    name = models.CharField("名称", max_length=20)
+    name = models.CharField("名称", max_length=40)
+
+    objects = ProposedQuerySet.as_manager()
+
+    class Meta(Proposed.Meta):
+        verbose_name = verbose_name_plural = "节假日安排"
+        constraints = [*Proposed.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@append_only
+class Holiday(models.Model):
+    """One day of an arrangement; of several arrangements the one approved last holds."""
+
+    class Kind(models.TextChoices):
+        REST = "rest", "放假"
+        WORK = "work", "上班"
+        LIBRARY = "library", "按原来的日历"
+
+    arrangement = models.ForeignKey(Arrangement, models.PROTECT, related_name="days")
+    day = models.DateField("日期")
+    kind = models.CharField("放假还是上班", max_length=8, choices=Kind)
+    name = models.CharField("名称", max_length=20, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "节假日"
+        constraints = [models.UniqueConstraint(fields=["arrangement", "day"], name="a_day_once_in_an_arrangement")]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.name}"
+        return f"{self.day} {self.get_kind_display()}"
 
 
 class Submission(models.Model):

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.core.cache import cache
+
+from community.people.refusal import Refused
 
 from .models import Policy
 
 CACHE_KEY, CACHE_SECONDS = "policies", 60
+Rows = list[tuple[str, datetime, int]]
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,64 @@ REGISTRY: dict[str, Number] = {
 }
 
 
+# At every moment each of these comes before the next: a reminder after the limit would never be sent.
+ASCENDING = (
+    ("wish.amend.first_reminder", "wish.amend.second_reminder", "wish.amend.call"),
+    ("wish.pool.yellow", "wish.pool.red"),
+    (
+        "wish.contact.first_reminder",
+        "wish.contact.second_reminder",
+        "wish.contact.third_reminder",
+        "wish.contact.limit",
+    ),
+    ("wish.confirm.reminder", "wish.confirm.call", "wish.confirm.limit"),
+)
+
+
 def policy(key: str, at: datetime) -> int:
     """The value in force at that moment; KeyError for a key that is not in the registry."""
-    default = REGISTRY[key].default
     rows = cache.get(CACHE_KEY)
     if rows is None:
-        rows = list(Policy.objects.order_by("valid_from").values_list("key", "valid_from", "value"))
+        rows = approved()
         cache.set(CACHE_KEY, rows, CACHE_SECONDS)
-    return next((value for k, since, value in reversed(rows) if k == key and since <= at), default)
+    return value_at(key, at, rows)
+
+
+def value_at(key: str, at: datetime, rows: Rows) -> int:
+    return next((value for k, since, value in reversed(rows) if k == key and since <= at), REGISTRY[key].default)
+
+
+def approved() -> Rows:
+    """(key, since, value) of every number in force now, before or later, oldest first."""
+    return list(Policy.objects.approved().order_by("valid_from").values_list("key", "valid_from", "value"))
+
+
+def refuse_unsound(key: str, value: int, since: datetime) -> None:
+    """Raises ``Refused`` for a value out of bounds, one that changes nothing, and one that is out of order with its
+    neighbours at any moment from ``since`` on."""
+    number = REGISTRY.get(key)
+    if number is None:
+        raise Refused("unknown", "没有这个规则数字。")
+    if not number.least <= value <= number.most:
+        raise Refused("bounds", f"要在 {number.least} 到 {number.most} {number.unit}之间。", field="value")
+    rows = approved()
+    if any(k == key and moment == since for k, moment, _ in rows):
+        raise Refused("taken", "这个时间已经有一个批准了的数，请换一天。", field="valid_on")
+    if value_at(key, since, rows) == value:
+        raise Refused("same", f"到那一天就是 {value} {number.unit}，不用改。", field="value")
+    rows = sorted([*rows, (key, since, value)], key=lambda row: row[1])
+    for chain in ASCENDING:
+        if key in chain:
+            _refuse_disorder(chain, rows, since)
+
+
+def _refuse_disorder(chain: tuple[str, ...], rows: Rows, since: datetime) -> None:
+    for moment in [moment for k, moment, _ in rows if k in chain and moment >= since]:
+        values = [(REGISTRY[k], value_at(k, moment, rows)) for k in chain]
+        for (sooner, first), (later, second) in pairwise(values):
+            if first >= second:
+                raise Refused(
+                    "order",
+                    f"“{sooner.label}”（{first} {sooner.unit}）要早于“{later.label}”（{second} {later.unit}）。",
+                    field="value",
+                )

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from community.people.models import User
 from community.records.calendar import after_working_days, before_working_days, silence_ends
-from community.records.models import Delivery, Follow, Group, Notice, NoticePreference, Policy
+from community.records.models import Delivery, Follow, Group, Notice, NoticePreference
 from community.records.operations import Message, deliver, follow, notify, prefer, preference, reachable, unfollow
-from tests.factories import SHANGHAI, District, later
+from tests.factories import SHANGHAI, District, later, number
 
 pytestmark = pytest.mark.django_db
 NOON, NIGHT, MORNING = later(hours=3), later(hours=13), later(hours=23)  # 22:00 on Tuesday, 8:00 on Wednesday
@@ -80,7 +80,7 @@ def test_what_is_urgent_breaks_the_silence(here: District) -> None:
 
 
 def test_the_house_s_quiet_hours_are_policy(here: District) -> None:
-    Policy.objects.create(key="notice.quiet.from", value=23, valid_from=later(), set_by=here.worker, reason="夏天")
+    number(here, "notice.quiet.from", 23, later())
     cache.clear()
     tell(phone="13900000009", at=NIGHT)
     assert deliver(at=NIGHT) == 1

@@ -11,10 +11,9 @@ from community.people.actor import Actor
 from community.people.models import User
 from community.people.operations import verify_residence
 from community.people.roles import Role
-from community.records.models import Policy
 from community.wishes.models import Wish
 from community.wishes.operations.submit import Wishing
-from tests.factories import MORNING, District, as_, holder, make_district, person, public_version
+from tests.factories import MORNING, District, as_, holder, make_district, number, person, public_version
 from workflows import door
 
 RUNNERS, WISHES = 16, 200
@@ -23,7 +22,7 @@ RUNNERS, WISHES = 16, 200
 def fill(wishes: int) -> None:
     """``race.json`` in DATA_DIR: {"claim": codes, "verify": codes, "claimants": session keys, "reviewers": …}."""
     here = make_district()
-    Policy.objects.create(key="claim.live.person", value=50, valid_from=MORNING, set_by=here.worker, reason="赛跑")
+    number(here, "claim.live.person", 50, MORNING)
     claimants = [person(f"claimant{n}") for n in range(RUNNERS)]
     for user in claimants:
         verify_residence(user=user, region=here.community, by=here.worker, at=MORNING)

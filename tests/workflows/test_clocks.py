@@ -7,9 +7,10 @@ from django.core.cache import cache
 
 from community.people.actor import Actor
 from community.people.refusal import Refused
-from community.records.models import Holiday, Notice, Policy
+from community.records import rules
+from community.records.models import Holiday, Notice
 from community.wishes.models import CallBack, Status, Wish
-from tests.factories import District, as_, day, later, public_version, step, wishing
+from tests.factories import District, as_, day, later, number, public_version, step, wishing
 from tests.workflows import paths
 from workflows import door
 
@@ -163,8 +164,7 @@ def test_an_urgent_wish_has_two_hours(here: District) -> None:
 
 def test_a_process_keeps_the_numbers_of_its_step_s_start(here: District) -> None:
     wish = paths.to_pool(here)
-    Policy.objects.create(key="wish.pool.red", value=2, valid_from=later(days=1), set_by=here.worker, reason="年底加快")
-    cache.clear()
+    number(here, "wish.pool.red", 2, later(days=1))
     assert run_clock(wish, later(days=8)) == ["7:fallback"]
     fresh = step(
         door.start(wishing(here), by=as_(here.wisher), at=later(days=2)), "publish", here.worker, at=later(days=2),
@@ -174,8 +174,10 @@ def test_a_process_keeps_the_numbers_of_its_step_s_start(here: District) -> None
 
 
 def test_a_holiday_row_overrides_the_calendar(here: District) -> None:
-    Holiday.objects.create(day=later(days=1).date(), name="停电")
-    cache.clear()
+    day_off = [(later(days=1).date(), Holiday.Kind.REST, "停电")]
+    made = rules.propose_days(name="停电", days=day_off, reason="检修", by=as_(here.admin), at=later(days=-1))
+    rules.approve(made, by=as_(here.second_admin), at=later(days=-1))
+    cache.clear()  # the test's own transaction is never committed
     wish = paths.to_screen(here)
     assert wish.due_at is not None
     assert wish.due_at.date() == later(days=2).date()

@@ -32,7 +32,7 @@ class ListFilter(forms.Form):
         super().__init__({key: data.get(key) for key in self.base_fields if data.get(key)})
         self.at = at
         self.offer("region", "全部社区", communities(paths))
-        self.offer("category", "全部类别", Category.objects.filter(active=True))
+        self.offer("category", "全部类别", Category.objects.in_use(at))
         self.is_valid()
         self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
 

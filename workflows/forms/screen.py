@@ -18,7 +18,7 @@ from .base import HandlerForm, ReasonForm, StepForm, date_field, members_of, tex
 class PublicVersionForm(StepForm):
     """The 公开版 beside the untouched 原话, the category and the four marks."""
 
-    category = forms.ModelChoiceField(Category.objects.filter(active=True), label="类别", empty_label="请选择")
+    category = forms.ModelChoiceField(Category.objects.none(), label="类别", empty_label="请选择")
     public_title = forms.CharField(
         label="公开标题", max_length=30, help_text="一句话，像本人说的，不写姓名、电话、门牌"
     )
@@ -31,6 +31,7 @@ class PublicVersionForm(StepForm):
     def arrange(self) -> None:
         for name in ("public_title", "public_text", "urgent", "minor", "home_visit"):
             self.fields[name].initial = getattr(self.wish, name)
+        self.fields["category"].queryset = Category.objects.in_use(self.at)  # type: ignore[attr-defined]  # a model choice
         self.fields["category"].initial = self.wish.category_id
         self.fields["value"].initial = self.wish.value // 100
 

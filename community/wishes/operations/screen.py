@@ -26,9 +26,9 @@ def classify(
     keep_in_street: bool = False,
 ) -> None:
     """Category, flags and the 公开版. The widest visibility is what the wisher, the category and the flags all allow."""
-    terms = category.terms.at(at).order_by("-version").first()
-    if terms is None:
-        raise Refused("no_terms", "这个类别还没有办理规则，请换一个类别。", field="category")
+    terms = category.terms.at(at).first()
+    if terms is None or not terms.in_use:
+        raise Refused("no_terms", "这个类别现在不用，请换一个类别。", field="category")
     if wish.proxied_by_id and by.user and wish.proxied_by_id == by.user.pk and not terms.low_risk:
         raise Refused("own_proxy", "这件事是您代填的，这一类要请另一位同志审核。")
     limits = [wish.wished_visibility, terms.widest]
