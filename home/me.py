@@ -14,6 +14,7 @@ from community.people.roles import Verb
 from community.points.models import Account
 from community.records.models import Notice
 from community.wishes.models import Claim, Status, Visibility, Wish
+from community.wishes.queries import followed
 from workflows import steps
 
 MOST = 20
@@ -60,6 +61,7 @@ def own(by):
         "live_claims": [c for c in claims if c.ended_at is None],
         "past_claims": [c for c in claims if c.ended_at and c.ending == Claim.Ending.DONE],
         "tasks": [Task(wish, ASKS[wish.status]) for wish in waiting],
+        "followed": followed(by, most=MOST).for_cards(),
         "proxied": cards.filter(proxied_by=user).order_by("-id")[:MOST],
     }
 

@@ -12,13 +12,14 @@ from django.utils.formats import date_format
 
 from community.people.models import Membership, User
 from community.people.roles import VERBS, Verb
+from community.records.models import Follow, Group
 from community.records.operations import Message
 from community.wishes.links import wisher_link
 from community.wishes.models import CallBack, Status, Visibility, Wish
 from community.wishes.operations.confirm import ask_by_phone
 from community.wishes.queries import has_own_phone
 
-WISHER, HANDLER, MANAGERS = "wisher", "handler", "managers"
+WISHER, HANDLER, MANAGERS, FOLLOWERS = "wisher", "handler", "managers", "followers"
 ONCE_MORE, IN_STREET = "act_again", "pool_street"
 
 
@@ -52,6 +53,7 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
             HANDLER,
             "谢谢您。心愿 {code} 请先联系{who}，联系后回到心愿页点“已联系”。联系不上，打社区电话 {phone}。",
         ),
+        Tell(FOLLOWERS, "您也有的心愿 {code} 有人来办了：{unit}{handler}。{link}"),
     ),
     ONCE_MORE: (
         Tell(WISHER, "您的心愿 {code} 还要再办一办，已请{unit}{handler}接着办。有疑问打 {phone}。"),
@@ -61,6 +63,7 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
     "fulfilled": (
         Tell(WISHER, "您的心愿 {code} 已经实现。谢谢您的信任。"),
         Tell(HANDLER, "您办的心愿 {code} 已通过核实，谢谢您出的力。积分已记入您的账户。"),
+        Tell(FOLLOWERS, "您也有的心愿 {code} 已经实现。怎么办成的，写在心愿页：{link}"),
     ),
     "answered": (),
     "disputed": (Tell(WISHER, "您的心愿 {code} 已办理，您的不同意见已经一并记下。"),),
@@ -69,6 +72,7 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
             WISHER,
             "很抱歉，心愿 {code} 没有办成。原因在心愿页：{link} 以后条件有变化，我们会先告诉您。",
         ),
+        Tell(FOLLOWERS, "您也有的心愿 {code} 没有办成，原因在心愿页：{link}"),
     ),
     "declined": (
         Tell(
@@ -76,6 +80,7 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
             "心愿 {code} 这里办不了，可以到哪里办，写在心愿页：{link} 觉得不对，可以打 {phone}。",
         ),
     ),
+    "withdrawn": (Tell(FOLLOWERS, "您也有的心愿 {code} 心愿人撤回了。您还想办，可以自己提一个。"),),
     "merged": (Tell(WISHER, "您的心愿 {code} 和另一个心愿是同一件事，已经合在一起办。"),),
     "closed": (Tell(WISHER, "心愿 {code} 一直联系不上您，先停在这里。还想办，打 {phone} 说一声，或者再提一次。"),),
 }
@@ -134,10 +139,14 @@ def merged_ended(wish: Wish, *, at: datetime) -> list[Message]:
 
 def reminder(wish: Wish, step: str, *, at: datetime, nth: datetime) -> list[Message]:
     tell = (REMINDERS[step],) if step in REMINDERS else ()
-    return _messages(wish, step, tell, at=at, dedupe=f"{wish.subject}:{wish.seq}:{step}:{nth:%m%d%H%M}")
+    return _messages(
+        wish, step, tell, at=at, dedupe=f"{wish.subject}:{wish.seq}:{step}:{nth:%m%d%H%M}", group=Group.REMINDER
+    )
 
 
-def _messages(wish: Wish, kind: str, tells: tuple[Tell, ...], *, at: datetime, dedupe: str) -> list[Message]:
+def _messages(
+    wish: Wish, kind: str, tells: tuple[Tell, ...], *, at: datetime, dedupe: str, group: str = Group.PROGRESS
+) -> list[Message]:
     made = []
     for tell in tells:
         for user, phone in _recipients(wish, tell.to, kind, at):
@@ -149,6 +158,8 @@ def _messages(wish: Wish, kind: str, tells: tuple[Tell, ...], *, at: datetime, d
                     text=_filled(tell.text, wish, user),
                     user=user,
                     phone=phone,
+                    group=group,
+                    urgent=wish.urgent,
                 )
             )
     return made
@@ -163,6 +174,8 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
             organisation=wish.organisation, role__in=roles
         )
         return [(m.user, "") for m in managers.select_related("user")]
+    if to == FOLLOWERS:
+        return [(user, "") for user in _followers(wish)]
     if wish.wisher:
         return [(wish.wisher, "")]
     if has_own_phone(wish):
@@ -172,13 +185,24 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
     return []
 
 
+def _followers(wish: Wish) -> list[User]:
+    """Whoever wants the same, as long as it hangs on the wall; not the one who has it in hand."""
+    if wish.visibility != Visibility.WALL:
+        return []
+    return list(
+        User.objects.filter(follows__in=Follow.objects.live().filter(subject=wish.subject)).exclude(
+            pk=wish.actor_id or 0
+        )
+    )
+
+
 def _due(wish: Wish, user: User | None) -> str:
     return date_format(timezone.localtime(wish.due_at), "n月j日") if wish.due_at else ""
 
 
 def _link(wish: Wish, user: User | None) -> str:
-    """Only a bare phone gets a link; in 我的消息 the wish stands beside the words."""
-    return "打开这个心愿就行。" if user else settings.BASE_URL + wisher_link(wish)
+    """A bare phone gets the signed link; who has an account opens the page as himself."""
+    return settings.BASE_URL + (wish.get_absolute_url() if user else wisher_link(wish))
 
 
 WORDS: dict[str, Callable[[Wish, User | None], str]] = {

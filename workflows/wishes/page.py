@@ -19,7 +19,7 @@ from community.people.operations import reveal
 from community.people.roles import Verb
 from community.wishes.codes import read_code
 from community.wishes.models import Status, Visibility, Wish
-from community.wishes.queries import bar, is_wisher, live_claim, may_see
+from community.wishes.queries import bar, following, is_wisher, live_claim, may_see, why_not_follow
 from workflows import steps
 from workflows.steps import Choice
 
@@ -79,6 +79,8 @@ def told(page: Opened) -> dict[str, Any]:
         "steps": story.stepper(wish, events),
         "lines": history.told(wish, events, history.audiences(wish, by, at)),
         "offer": offered(page),
+        "following": following(wish, by),
+        "may_follow": by.user is None or not why_not_follow(wish, by),
         "may_call": may_call(page),
         "merged_into": into if into and may_see(into, by, at) else None,
     }

@@ -2,7 +2,7 @@ from django.urls import path
 
 from community.wishes.views import wall
 
-from . import entry, new, page, step
+from . import entry, follow, new, page, step
 
 app_name = "wishes"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<str:code>/received/", new.received, name="received"),
     path("<str:code>/enter/", entry.enter, name="enter"),
     path("<str:code>/code/", entry.code, name="code"),
+    path("<str:code>/follow/", follow.begin, name="follow"),
+    path("<str:code>/unfollow/", follow.end, name="unfollow"),
     path("<str:code>/contact-data/", page.contact, name="contact"),
     path("<str:code>/<slug:outcome>/", step.step, name="step"),
 ]
