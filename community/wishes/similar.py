@@ -16,12 +16,12 @@ from .models import Status, Wish, WishQuerySet
 MOST = 3
 PER_STATUS = 150
 RECENTLY = timedelta(days=90)
-ALIKE = 0.3  # see the labelled pairs in tests/wishes/test_similar.py
+ALIKE = 0.2  # see the labelled pairs in tests/wishes/test_similar.py
 
 WORDS = re.compile(r"[一-鿿]+|[a-z0-9]+")
 # Said in every wish and about none in particular.
 EMPTY = re.compile(
-    "想请|请人|帮忙|帮我|帮|希望|可以|能不能|有没有|谢谢|一下|街坊|邻居|社区|我们|家里|有人|没有|自己|的|了|吗|想|请|我|您|你|他|她|和|也|都|很|个|把|给|一"
+    "想请|请人|帮忙|帮我|帮|希望|可以|能不能|有没有|谢谢|一下|街坊|邻居|社区|我们|家里|有人|没有|不知道|自己|的|了|吗|想|请|我|您|你|他|她|和|也|都|很|一"
 )
 
 
@@ -65,7 +65,7 @@ def public(text: str, region: Region, *, at: datetime) -> list[Wish]:
 def at_desk(wish: Wish, paths: list[str]) -> list[Wish]:
     """For who screens: every live wish of the street that he may read, of whatever nature, staff-only ones too."""
     others = Wish.objects.live().in_areas(paths).near(wish.street).exclude(pk=wish.pk).exclude(public_title="")
-    return rank(wish.own_words, _told(others.order_by("-pk"))[: 4 * PER_STATUS])
+    return rank(wish.own_words, list(_told(others.order_by("-pk"))[: 4 * PER_STATUS]))
 
 
 def _newest(wishes: WishQuerySet, status: str, since: datetime | None) -> WishQuerySet:
@@ -77,5 +77,5 @@ def _newest(wishes: WishQuerySet, status: str, since: datetime | None) -> WishQu
 def _told(wishes: WishQuerySet) -> WishQuerySet:
     """Only what is compared and shown: nothing sealed is opened."""
     return wishes.select_related("region").only(
-        "code", "public_title", "public_text", "status", "since", "visibility", "region__name"
+        "code", "public_title", "public_text", "status", "since", "visibility", "wisher", "region__name"
     )

@@ -1,5 +1,7 @@
 import base64
+import hashlib
 import os
+import re
 import subprocess
 import sys
 import zlib
@@ -44,6 +46,12 @@ def start_production(folder: Path, **changes: str) -> str:
         check=False,
     )
     return done.stderr.strip().rpartition("\n")[2]
+
+
+def test_what_is_vendored_is_what_the_notice_says():
+    stated = re.findall(r"(static/js/\S+).*\n\s+sha256 (\w+)", (ROOT / "NOTICE").read_text())
+    assert [path for path, _ in stated] == [f"static/js/{f.name}" for f in (ROOT / "static/js").glob("*.min.js")]
+    assert [digest for _, digest in stated] == [hashlib.sha256((ROOT / p).read_bytes()).hexdigest() for p, _ in stated]
 
 
 def test_production_starts_with_its_variables(tmp_path):

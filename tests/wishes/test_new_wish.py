@@ -3,10 +3,11 @@ import re
 import pytest
 
 from community.people.models import Consent
-from community.records.models import Submission
+from community.records.models import Follow, Submission
 from community.wishes.models import Wish
 from tests.factories import resident
-from workflows.wishes.throttle import WISHES_BY_PHONE
+from tests.workflows import paths
+from workflows.wishes.throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,80 @@ def test_going_back_to_write_something_else_makes_a_second_wish(client, here):
     send(client)
     send(client, own_words="路灯坏了，请人修一修。")
     assert Wish.objects.count() == 2
+
+
+FIRST = {name: GOOD[name] for name in ("own_words", "region", "visibility", "key")}
+
+
+def turn(client, go, **typed):
+    return client.post("/wishes/new/", FIRST | typed | {"go": go})
+
+
+def test_the_first_screen_asks_what_and_the_second_how_to_find_him(client, here):
+    first = client.get("/wishes/new/").text
+    assert "您想办什么事" in first
+    assert "我同意" not in first
+    second = turn(client, "on").text
+    assert GOOD["own_words"] in second
+    assert "我同意" in second
+    assert not Wish.objects.exists()
+
+
+def test_the_first_screen_is_judged_before_the_second_is_shown(client, here):
+    answer = turn(client, "on", own_words="", phone="")
+    assert answer.status_code == 422
+    assert "请填写“您想办什么事”。" in answer.text
+    assert "请填写“电话”" not in answer.text
+
+
+def test_going_back_and_on_again_loses_nothing(client, here):
+    typed = {"name": "王秀英", "title": "女士", "phone": "13800001234", "address": "5 幢"}
+    back = turn(client, "back", **typed).text
+    for value in typed.values():
+        assert f'value="{value}"' in back
+    assert 'name="phone_is_own" value="False"' in back
+    on = turn(client, "on", phone_is_own="False", **typed)
+    assert on.context["form"]["phone_is_own"].value() is False
+    assert on.context["form"]["name"].value() == "王秀英"
+
+
+def test_what_neighbours_have_said_already_stands_on_the_second_screen(client, here):
+    wish = paths.to_pool(here)
+    page = turn(client, "on", own_words="有三件棉袄开线了，眼睛不好，想请人补一补。").text
+    assert "邻居已经提过的，看看是不是一件事" in page
+    assert wish.public_text in page
+    assert "邻居已经提过的" not in turn(client, "on", own_words="路灯坏了").text
+
+
+def test_it_is_shown_while_one_writes_too_and_says_nothing_about_what_is_unfinished(client, here):
+    wish = paths.to_pool(here)
+    asked = {"own_words": "棉袄开线了想补一补", "region": "maitianli"}
+    assert wish.public_title in client.post("/wishes/similar/", asked).text
+    for unfinished in ({"own_words": ""}, {"region": ""}, {"region": "nowhere"}, {"own_words": "棉袄" * 300}):
+        answer = client.post("/wishes/similar/", asked | unfinished)
+        assert (answer.status_code, answer.text.strip()) == (200, "")
+    assert client.get("/wishes/similar/").status_code == 405
+
+
+def test_asking_what_is_similar_is_throttled(client, here):
+    paths.to_pool(here)
+    asked = {"own_words": "棉袄开线了想补一补", "region": "maitianli"}
+    for _ in range(SIMILAR_BY_PLACE.most):
+        SIMILAR_BY_PLACE.take("127.0.0.1")
+    assert client.post("/wishes/similar/", asked).text.strip() == ""
+
+
+def test_whoever_is_logged_in_joins_with_one_tap_and_finds_his_own_as_his_own(client, here):
+    wish = paths.to_pool(here)
+    asked = {"own_words": "棉袄开线了想补一补"}
+    client.force_login(here.resident)
+    assert f'formaction="/wishes/{wish.code}/follow/"' in turn(client, "on", **asked).text
+    client.post(f"/wishes/{wish.code}/follow/", FIRST)
+    assert Follow.objects.get().user == here.resident
+    client.force_login(here.wisher)
+    page = turn(client, "on", **asked).text
+    assert "formaction" not in page
+    assert "您提过的" in page
 
 
 def test_a_form_with_errors_takes_no_key(client, here):

@@ -2,8 +2,12 @@
 
 import pytest
 
+from community.wishes import similar
 from community.wishes.models import Wish
 from community.wishes.similar import rank
+from tests.factories import as_, later, public_version, step, wishing
+from tests.workflows import paths
+from workflows import door
 
 # On the wall: (title, text).
 WALL = {
@@ -87,3 +91,57 @@ def test_what_is_new_is_seldom_taken_for_something_known(wall: dict[str, Wish]) 
 def test_few_others_stand_beside_the_right_one(wall: dict[str, Wish]) -> None:
     extra = [(text, got[1:]) for text, same in PAIRS if same and len(got := found(text, wall)) > 1]
     assert len(extra) <= 3, extra
+
+
+ASKED = "有三件棉袄开线了，眼睛不好，想请人补一补。"
+
+
+@pytest.fixture
+def shown(here):
+    return lambda region=here.community, at=None: [
+        w.code for w in similar.public(ASKED, region, at=at or later(days=1))
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at_step", ["screen", "amend", "transfer"])
+def test_nothing_is_shown_before_a_worker_wrote_its_public_version_nor_what_staff_only_see(here, shown, at_step):
+    wish = paths.AT[at_step](here)
+    Wish.objects.filter(pk=wish.pk).update(visibility="staff")
+    assert shown() == []
+
+
+@pytest.mark.django_db
+def test_what_the_wisher_keeps_to_the_street_is_not_shown(here, shown):
+    step(paths.to_screen(here), "publish_street", here.worker, **public_version())
+    assert shown() == []
+
+
+@pytest.mark.django_db
+def test_the_community_comes_before_the_rest_of_its_street_and_no_other_street_is_asked(here, shown):
+    own = paths.to_pool(here)
+    assert shown() == shown(here.sister) == [own.code]
+    assert shown(here.far) == []
+    sister = door.start(wishing(here, region=here.sister), by=as_(here.wisher), at=later())
+    sister = step(sister, "publish", here.sister_worker, **public_version())
+    assert shown() == [own.code, sister.code]
+    assert shown(here.sister) == [sister.code, own.code]
+
+
+@pytest.mark.django_db
+def test_what_came_true_is_shown_for_a_while_and_no_more_than_three(here, shown):
+    done = step(paths.to_verify(here), "approve", here.reviewer)
+    assert shown() == [done.code]
+    assert shown(at=later(days=100)) == []
+    for _ in range(4):
+        paths.to_pool(here)
+    assert len(shown()) == 3
+
+
+@pytest.mark.django_db
+def test_it_costs_the_same_few_queries_and_opens_nothing_sealed(here, django_assert_max_num_queries):
+    for _ in range(3):
+        paths.to_pool(here)
+    with django_assert_max_num_queries(8) as asked:
+        similar.public(ASKED, here.community, at=later())
+    assert not [q for q in asked.captured_queries if "own_words" in q["sql"] or "wisher_name" in q["sql"]]

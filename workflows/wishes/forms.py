@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,7 @@ class NewWishForm(PlainForm):
     consent = forms.BooleanField(label="我同意社区为办这个心愿使用这些信息")
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
+    FIRST = ("own_words", "region", "wished_by_on", "visibility")
     PRIVACY = {
         "own_words": "这段原话只有社区能看到。公开的那一份由社区另写，不写姓名、电话和门牌。",
         "name": "名字不公开，墙上只显示“张先生”这样的称呼。",
@@ -63,6 +65,10 @@ class NewWishForm(PlainForm):
         self.fields["consent"].error_messages["required"] = "请勾选同意，社区才能联系您。"
         for name, words in self.PRIVACY.items():
             self.fields[name].privacy = words  # type: ignore[attr-defined]  # read by includes/field.html
+
+    def keep_to(self, names: Collection[str]) -> None:
+        """Ask for these only."""
+        self.fields = {name: field for name, field in self.fields.items() if name in names}
 
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.people.actor import Actor, Channel
 from community.people.fields import lookup
@@ -19,6 +19,7 @@ from community.people.models import Consent, User
 from community.people.refusal import Refused
 from community.records.models import Submission
 from community.records.operations import AlreadySubmitted, submit_once
+from community.wishes import similar
 from community.wishes.models import Wish
 from community.wishes.operations.submit import Wishing
 from community.wishes.queries import is_wisher
@@ -28,7 +29,7 @@ from workflows import door, steps
 from .forms import NewWishForm
 from .page import DETAIL
 from .story import day_of_week
-from .throttle import WISHES_BY_PHONE
+from .throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE, place
 
 CONSENT_VERSION = "2026-11"
 
@@ -36,20 +37,55 @@ CONSENT_VERSION = "2026-11"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
+    """Two screens: what it is about; then what neighbours have said already, and how to find the wisher."""
     at = timezone.now()
     if request.method != "POST":
-        return render(request, "wishes/new.html", {"form": NewWishForm(at=at, initial=first_values(request))})
+        return _show(request, "first", NewWishForm(at=at, initial=first_values(request)))
+    if request.POST.get("go") in {"on", "back"}:
+        return _turn(request, at, on=request.POST["go"] == "on")
     form = NewWishForm(request.POST, at=at)
     if not form.is_valid():
-        return render(request, "wishes/new.html", {"form": form}, status=422)
+        return _show(request, "both", form, status=422)
     try:
         wish = receive(form.cleaned_data, by=steps.actor_of(request), at=at)
     except Refused as refused:
         form.add_error(refused.field or None, refused.message)
-        return render(request, "wishes/new.html", {"form": form}, status=429)
+        return _show(request, "both", form, status=429)
     if wish.proxied_by_id is None:
         steps.remember_witness(request, wish, Channel.WEB)
     return redirect("wishes:received", wish.code)
+
+
+def _show(request: HttpRequest, screen: str, form: NewWishForm, status: int = 200, **more: Any) -> HttpResponse:
+    return render(request, "wishes/new.html", {"form": form, "screen": screen} | more, status=status)
+
+
+def _turn(request: HttpRequest, at: datetime, *, on: bool) -> HttpResponse:
+    """From one screen to the other; nothing typed is lost, and nothing is kept here yet."""
+    asked = NewWishForm(request.POST, at=at)
+    asked.keep_to(NewWishForm.FIRST)
+    if on and not asked.is_valid():
+        return _show(request, "first", asked, status=422)
+    typed: dict[str, Any] = {name: request.POST[name] for name in NewWishForm.base_fields if name in request.POST}
+    typed["phone_is_own"] = request.POST.get("phone_is_own", "False") != "False"
+    form = NewWishForm(at=at, initial=first_values(request) | typed)
+    if not on:
+        return _show(request, "first", form)
+    alike = similar.public(asked.cleaned_data["own_words"], asked.cleaned_data["region"], at=at)
+    return _show(request, "second", form, alike=alike)
+
+
+@never_cache
+@require_POST
+def alike(request: HttpRequest) -> HttpResponse:
+    """What neighbours have said already, while somebody writes: a part of the page."""
+    at = timezone.now()
+    form = NewWishForm(request.POST, at=at)
+    form.keep_to(("own_words", "region"))
+    found = []
+    if form.is_valid() and SIMILAR_BY_PLACE.take(place(request)):
+        found = similar.public(form.cleaned_data["own_words"], form.cleaned_data["region"], at=at)
+    return render(request, "wishes/_similar.html", {"alike": found})
 
 
 @never_cache

@@ -42,6 +42,7 @@ TRACK_BY_PLACE = Limit("track-place", 10)
 TRACK_BY_CODE = Limit("track-code", 5)
 CODES_TO_WISH = Limit("codes-wish", 6)
 CODES_BY_PLACE = Limit("codes-place", 20)
+SIMILAR_BY_PLACE = Limit("similar-place", 300)
 WISHES_BY_PHONE = Limit("wishes-phone", 10, 24 * 3600)
 
 

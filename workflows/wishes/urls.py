@@ -8,6 +8,7 @@ app_name = "wishes"
 urlpatterns = [
     path("", wall, name="wall"),
     path("new/", new.new, name="new"),
+    path("similar/", new.alike, name="similar"),
     path("track/", entry.track, name="track"),
     path("<str:code>/", page.wish, name="wish"),
     path("<str:code>/received/", new.received, name="received"),
