@@ -2,6 +2,7 @@
 
 from .category import Category, Terms
 from .doing import CallBack, Claim, Hand, Transfer
+from .helping import Pledge, Supervision
 from .telling import Story
 from .vocabulary import ENDS, LIVE, ON_WALL, Handling, Nature, Status, Visibility, Work
 from .wish import Wish, WishEvent, WishQuerySet
@@ -16,8 +17,10 @@ __all__ = [
     "Hand",
     "Handling",
     "Nature",
+    "Pledge",
     "Status",
     "Story",
+    "Supervision",
     "Terms",
     "Transfer",
     "Visibility",

@@ -26,10 +26,13 @@ class Claim(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="claims", verbose_name="经办人")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="claims")
     fallback = models.BooleanField("社区安排", default=False)
+    convened = models.BooleanField("街道安排", default=False)
     promised_on = models.DateField("答应的日子", null=True, blank=True)
     claimed_at = models.DateTimeField("认领时间")
     contacted_at = models.DateTimeField("说已联系", null=True, blank=True)
     contact_confirmed_at = models.DateTimeField("心愿人说已联系", null=True, blank=True)
+    contact_denied_at = models.DateTimeField("心愿人说没联系", null=True, blank=True)
+    extended = models.PositiveSmallIntegerField("延期次数", default=0)
     reported_at = models.DateTimeField("报办好", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     ending = models.CharField("怎么结束", max_length=12, choices=Ending, blank=True)
@@ -42,11 +45,20 @@ class Claim(models.Model):
                 name="claim_ends_with_a_reason",
                 condition=Q(ended_at=None, ending="") | Q(ended_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="only_a_contact_is_confirmed",
+                condition=Q(contact_confirmed_at=None) | Q(contacted_at__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["user"], name="live_claims", condition=Q(ended_at=None))]
 
     def __str__(self) -> str:
         return f"{self.wish} {self.organisation or self.user}"
+
+    @property
+    def asks_back_only(self) -> bool:
+        """Who was called upon by the community or the street cannot hand back, only ask the street."""
+        return self.fallback or self.convened
 
 
 class Hand(models.Model):
@@ -79,11 +91,12 @@ class Hand(models.Model):
 
 
 class CallBack(models.Model):
-    """A call or visit to make: for a rating, for a missing answer. One open at a time per wish and purpose."""
+    """A call or visit to make: for a rating, a missing answer, a contact nobody confirmed. One open at a time per wish and purpose."""
 
     class Purpose(TextChoices):
         RATING = "rating", "请心愿人评价"
         AMEND = "amend", "请心愿人补充"
+        CONTACT = "contact", "问一问有没有人联系他"
 
     class Answer(TextChoices):
         REACHED = "reached", "联系上了"

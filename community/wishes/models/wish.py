@@ -109,6 +109,9 @@ class Wish(models.Model):
     minor = models.BooleanField("未成年人", default=False)
     home_visit = models.BooleanField("要上门", default=False)
     value = models.PositiveIntegerField("预计金额（分）", default=0)
+    quantity = models.PositiveIntegerField("数量", null=True, blank=True)
+    unit = models.CharField("单位", max_length=6, blank=True)
+    pledged = models.PositiveIntegerField("已有人答应", default=0)
     wished_by_on = models.DateField("最好什么时候前", null=True, blank=True)
 
     channel = models.CharField("来源", max_length=12, choices=Channel)
@@ -129,6 +132,9 @@ class Wish(models.Model):
     work = models.CharField("评价对象", max_length=8, choices=Work, default=Work.DEED)
     rating = models.CharField("评价", max_length=12, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_wishes")
+    earlier = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="later_wishes", verbose_name="再次反映"
+    )
 
     # 投影: the live task, told in our own words
     process = models.OneToOneField("viewflow.Process", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -137,6 +143,8 @@ class Wish(models.Model):
     since = models.DateTimeField("此状态始于")
     due_at = models.DateTimeField("期限", null=True, blank=True)
     wake_at = models.DateTimeField("时钟", null=True, blank=True)
+    paused_until = models.DateField("暂缓到", null=True, blank=True)
+    supervised_until = models.DateTimeField("督办答复期限", null=True, blank=True)
     organisation = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -160,6 +168,11 @@ class Wish(models.Model):
             ),
             models.CheckConstraint(name="minors_never_on_wall", condition=Q(minor=False) | ~Q(visibility="wall")),
             models.CheckConstraint(name="live_wish_has_a_task", condition=~Q(status__in=LIVE) | Q(ended_at=None)),
+            models.CheckConstraint(
+                name="pledged_within_quantity",
+                condition=Q(quantity=None, pledged=0) | Q(quantity__gt=0, pledged__lte=models.F("quantity")),
+            ),
+            models.CheckConstraint(name="only_acting_is_paused", condition=Q(paused_until=None) | Q(status="acting")),
             models.CheckConstraint(name="wish_has_a_wisher", condition=Q(wisher__isnull=False) | ~Q(wisher_mask="")),
         ]
         indexes = [
@@ -208,6 +221,11 @@ class Wish(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def lacking(self) -> int:
+        """How many of its unit nobody has pledged yet; 0 for a wish that is not counted."""
+        return (self.quantity or 0) - self.pledged
 
     @property
     def shown_title(self) -> str:
