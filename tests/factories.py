@@ -185,6 +185,8 @@ def step(wish: Wish, outcome: str, by: User | Actor, at: datetime | None = None,
     """One outcome through the door; returns the wish as it is now."""
     wish = Wish.objects.get(pk=wish.pk)
     actor = by if isinstance(by, Actor) else as_(by)
-    assert wish.task_id is not None, f"{wish.status} has no task"
-    door.act(wish.task_id, outcome, by=actor, at=at or later(hours=1), data=data)
+    if wish.task_id:
+        door.act(wish.task_id, outcome, by=actor, at=at or later(hours=1), data=data)
+    else:
+        door.again(wish.pk, outcome, ended=wish.seq, by=actor, at=at or later(hours=1), data=data)
     return Wish.objects.get(pk=wish.pk)

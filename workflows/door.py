@@ -6,29 +6,33 @@ projection, note and notices in one transaction. Order of locks: process → wis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from viewflow.workflow.models import Process, Task
+from viewflow.workflow.models import Task
 
 from community.people.actor import Actor
 from community.people.refusal import Refused
-from community.records.models import Audience, Note
+from community.records.models import Note
 from community.records.operations import notify
-from community.wishes.models import LIVE, Hand, Wish, WishEvent
-from community.wishes.operations.confirm import ask_by_phone
+from community.wishes.models import LIVE, Wish, WishEvent
+from community.wishes.operations.confirm import ask_by_phone, drop_open_calls
+from community.wishes.operations.helping import close_supervision
 from community.wishes.operations.project import event, note, project, reschedule
-from community.wishes.operations.submit import Wishing, draft, free_codes, proxy_hand
 from community.wishes.queries import live_claim, may_see
 from workflows.flows import wish_clocks, wish_messages
+from workflows.flows.rule import Rule
 from workflows.flows.wish import WishFlow
-from workflows.flows.wish_rules import RULES, Rule, status_of
+from workflows.flows.wish_rules import RULES, status_of
 from workflows.flows.wish_who import Case, entitled
 from workflows.forms.base import StepForm
+from workflows.starting import start, start_many
+
+__all__ = ["Invalid", "Stale", "act", "again", "notes_of", "start", "start_many", "wake"]
 
 
 class Stale(Refused):
@@ -66,12 +70,10 @@ def act(task_id: int, outcome: str, *, by: Actor, at: datetime, data: Mapping[st
     process_id = _process_of(task_id)
     with WishFlow.lock(process_id):
         wish = _locked_wish(process_id)
-        if wish is None or wish.task is None or wish.task_id != task_id:
-            raise Stale(_last_event(process_id, by, at))
-        step = wish.task.flow_task.name
+        step = wish.task.flow_task.name if wish and wish.task else ""
         rule = RULES.get((step, outcome))
-        if rule is None:
-            raise Stale(_last_event(process_id, by, at))
+        if wish is None or wish.task_id != task_id or rule is None:
+            raise Stale(_last_event(wish, by, at))
         case = entitled(rule.who, Case(wish, by, at))
         if case is None:
             raise Refused("not_yours", f"这一步由{rule.who.words}来办。")
@@ -96,6 +98,7 @@ def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str,
             audience=rule.audience,
         )
         _write(line, words, rule, by)
+        notify(wish_messages.told_of(wish, outcome, at=at), at=at)
         reschedule(wish, wake_at=wish_clocks.rewound(wish, step, at))
         return line
     # The route is asked before the effect: it judges the facts as the person saw them.
@@ -103,6 +106,8 @@ def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str,
     former = wish.actor_id
     if rule.effect:
         rule.effect(wish, by=by, at=at, **facts)
+    if step in wish_messages.CALLS:
+        drop_open_calls(wish)
     live_task = _leave(wish, outcome, target, by)
     line = event(
         wish,
@@ -115,7 +120,7 @@ def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str,
         audience=rule.audience,
     )
     _write(line, words, rule, by)
-    _arrive(wish, target, at=at, task_id=live_task, came_from=step)
+    _arrive(wish, target, by=by, at=at, task_id=live_task, came_from=step, quiet=rule.quiet)
     notify(wish_messages.farewell(wish, outcome, former), at=at)
     return line
 
@@ -137,8 +142,12 @@ def _leave(wish: Wish, outcome: str, target: str, by: Actor) -> int | None:
     return live.pk if live else None
 
 
-def _arrive(wish: Wish, node: str, *, at: datetime, task_id: int | None, came_from: str) -> None:
+def _arrive(
+    wish: Wish, node: str, *, by: Actor, at: datetime, task_id: int | None, came_from: str, quiet: bool = False
+) -> None:
     """Projection, clock and messages of the place the wish has come to."""
+    if status_of(node) not in LIVE:
+        close_supervision(wish, by=by, at=at)
     wish.since, wish.due_at = at, wish_clocks.due_at(wish, node, at)
     project(
         wish,
@@ -148,10 +157,47 @@ def _arrive(wish: Wish, node: str, *, at: datetime, task_id: int | None, came_fr
         wake_at=wish_clocks.wake_at(wish, node, at),
         task_id=task_id,
     )
-    messages = wish_messages.arrival(wish, node, at=at, came_from=came_from)
+    messages = wish_messages.arrival(wish, node, at=at, came_from=came_from, quiet=quiet)
     if not wish.is_live:
         messages += wish_messages.merged_ended(wish, at=at)
     notify(messages, at=at)
+
+
+def again(wish_id: int, outcome: str, *, ended: int, by: Actor, at: datetime, data: Any = None) -> WishEvent:
+    """Take a wish up after its end, in a new process. ``ended`` is the ``seq`` it was seen with.
+
+    Raises as ``act`` does.
+    """
+    with transaction.atomic():
+        wish = Wish.objects.select_for_update(of=("self",)).select_related("region", "terms").get(pk=wish_id)
+        step, rule = wish.status, RULES.get((wish.status, outcome))
+        if wish.is_live or wish.seq != ended or rule is None:
+            raise Stale(_last_event(wish, by, at))
+        case = entitled(rule.who, Case(wish, by, at))
+        if case is None:
+            raise Refused("not_yours", f"这一步由{rule.who.words}来办。")
+        facts, words = _cleaned(rule, case, data)
+        by = case.by
+        if rule.effect:
+            rule.effect(wish, by=by, at=at, **facts)
+        target, live = _begin(wish, outcome)
+        line = event(
+            wish, step=step, outcome=outcome, before=step, after=status_of(target), by=by, at=at,
+            audience=rule.audience,
+        )  # fmt: skip
+        _write(line, words, rule, by)
+        _arrive(wish, target, by=by, at=at, task_id=live, came_from=step)
+        return line
+
+
+def _begin(wish: Wish, begin: str) -> tuple[str, int]:
+    """A new process from that beginning: (its first step, the id of the task)."""
+    node = WishFlow.instance.node(begin)
+    activation = node.activation_class.create(node, None, None)
+    activation.execute()
+    live = activation.process.live_task
+    wish.process_id = activation.process.pk
+    return live.flow_task.name, live.pk
 
 
 def _process_of(task_id: int) -> int:
@@ -167,11 +213,11 @@ def _locked_wish(process_id: int) -> Wish | None:
     return known.filter(process_id=process_id).first()
 
 
-def _last_event(process_id: int, by: Actor, at: datetime) -> WishEvent | None:
+def _last_event(wish: Wish | None, by: Actor, at: datetime) -> WishEvent | None:
     """What was done last, for those who may know of the wish at all."""
-    lines = WishEvent.objects.select_related("wish__street", "wish__organisation", "actor")
-    last = lines.filter(wish__process_id=process_id).order_by("-seq").first()
-    return last if last and may_see(last.wish, by, at) else None
+    if wish is None or not may_see(wish, by, at):
+        return None
+    return wish.events.select_related("actor").order_by("-seq").first()
 
 
 def _cleaned(rule: Rule, case: Case, data: Mapping[str, Any] | None) -> tuple[dict[str, Any], str]:
@@ -181,65 +227,6 @@ def _cleaned(rule: Rule, case: Case, data: Mapping[str, Any] | None) -> tuple[di
         raise Invalid(form)
     facts = dict(form.cleaned_data)
     return facts, facts.pop(form.note_field, "") if form.note_field else ""
-
-
-def start(wishing: Wishing, *, by: Actor, at: datetime, proxied: bool = False) -> Wish:
-    """A new wish, at ``screen``, with its code told to the wisher."""
-    return start_many([wishing], by=by, at=at, proxied=proxied)[0]
-
-
-def _prepare(wish: Wish, at: datetime) -> None:
-    wish.due_at = wish_clocks.due_at(wish, "screen", at)
-    wish.wake_at = wish_clocks.wake_at(wish, "screen", at)
-    wish.seq = 1
-
-
-def _first_event(wish: Wish, by: Actor, at: datetime) -> WishEvent:
-    wish.seq = 0
-    return event(
-        wish,
-        step="start",
-        outcome="submit",
-        before="",
-        after=wish.status,
-        by=by,
-        at=at,
-        audience=Audience.PUBLIC,
-    )
-
-
-def start_many(wishings: Iterable[Wishing], *, by: Actor, at: datetime, proxied: bool = True) -> list[Wish]:
-    """Up to 200 at once, in a few bulk writes: the engine's own start makes the same rows in four times as many."""
-    wanted = list(wishings)
-    if len(wanted) > 200:
-        raise ValueError("at most 200 wishes in one transaction")
-    codes = zip(wanted, free_codes(len(wanted)), strict=True)
-    wishes = [draft(wishing, code=code, by=by, at=at, proxied=proxied) for wishing, code in codes]
-    node, begin = WishFlow.screen, WishFlow.start
-    with transaction.atomic():
-        processes = Process.objects.bulk_create(Process(flow_class=WishFlow) for _ in wishes)
-        begun = Task.objects.bulk_create(_begun(process, begin) for process in processes)
-        live = Task.objects.bulk_create(
-            Task(process=process, flow_task=node, flow_task_type=node.task_type, data={}) for process in processes
-        )
-        Task.previous.through.objects.bulk_create(
-            Task.previous.through(from_task=task, to_task=first) for task, first in zip(live, begun, strict=True)
-        )
-        for wish, process, task in zip(wishes, processes, live, strict=True):
-            wish.process, wish.task = process, task
-            _prepare(wish, at)
-        Wish.objects.bulk_create(wishes)
-        WishEvent.objects.bulk_create(_first_event(wish, by, at) for wish in wishes)
-        Hand.objects.bulk_create(proxy_hand(wish, at) for wish in wishes if wish.proxied_by_id)
-        notify((m for wish in wishes for m in wish_messages.arrival(wish, "start", at=at)), at=at)
-    return wishes
-
-
-def _begun(process: Process, begin: Any) -> Task:
-    return Task(
-        process=process, flow_task=begin, flow_task_type=begin.task_type, status="DONE", data={},
-        started=process.created, finished=process.created,
-    )  # fmt: skip
 
 
 def wake(wish_id: int, *, at: datetime) -> str:
@@ -256,10 +243,11 @@ def wake(wish_id: int, *, at: datetime) -> str:
         for moment, tick in wish_clocks.ticks(wish, step):
             if not wish.wake_at <= moment <= at or tick.unless(wish):
                 continue
-            if tick.what == wish_clocks.REMIND:
-                notify(wish_messages.reminder(wish, step, at=at, nth=moment), at=at)
+            if tick.what in {wish_clocks.REMIND, wish_clocks.PRESS}:
+                about = "press" if tick.what == wish_clocks.PRESS else step
+                notify(wish_messages.reminder(wish, about, at=at, nth=moment), at=at)
             elif tick.what == wish_clocks.CALL:
-                ask_by_phone(wish, purpose=wish_messages.BY_PHONE[step], at=at)
+                ask_by_phone(wish, purpose=wish_messages.CALLS[step], at=at)
             else:
                 act(wish.task.pk, tick.what, by=Actor.machine(), at=at)
                 return tick.what

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.signals import user_logged_in
 from django.core import signing
@@ -19,7 +19,8 @@ from community.people.refusal import Refused
 from community.wishes.models import Wish, WishEvent
 from workflows import door
 from workflows.flows import wish_who
-from workflows.flows.wish_rules import Rule, outcomes
+from workflows.flows.rule import Rule
+from workflows.flows.wish_rules import outcomes
 from workflows.flows.wish_who import Case
 from workflows.forms.base import StepForm
 
@@ -64,8 +65,8 @@ class Choice:
 
 
 def step_of(wish: Wish) -> str:
-    """The name of the live step; empty after an end."""
-    return wish.task.flow_task.name if wish.task else ""
+    """The name of the live step; after an end that of the end, which the status is called by."""
+    return wish.task.flow_task.name if wish.task else wish.status
 
 
 def choices(wish: Wish, by: Actor, at: datetime) -> list[Choice]:
@@ -93,18 +94,26 @@ def wish_of_task(task_id: int) -> Wish | None:
     return known.filter(process_id=process_id).first() if process_id else None
 
 
+class Pin(NamedTuple):
+    """What a form was opened for: the live task, or an ended wish with its ``seq``."""
+
+    task_id: int = 0  # which no task has
+    ended: int = 0
+
+
 def pin(wish: Wish) -> str:
-    """The live task, signed, for a hidden field: a form acts on the step it was opened for, or not at all."""
-    return signing.dumps([wish.code, wish.task_id], salt=PIN_SALT)
+    """Signed, for a hidden field: a form acts on the step it was opened for, or not at all."""
+    opened_for = Pin(wish.task_id) if wish.task_id else Pin(ended=wish.seq)
+    return signing.dumps([wish.code, *opened_for], salt=PIN_SALT)
 
 
-def unpin(wish: Wish, token: str) -> int:
-    """The task the form was opened for; 0, which no task has, for a token that is not ours."""
+def unpin(wish: Wish, token: str) -> Pin:
+    """What the form was opened for; an empty pin for a token that is not ours."""
     try:
-        code, task_id = signing.loads(token, salt=PIN_SALT)
+        code, *opened_for = signing.loads(token, salt=PIN_SALT)
+        return Pin(*opened_for) if code == wish.code else Pin()
     except (signing.BadSignature, ValueError, TypeError):
-        return 0
-    return task_id if code == wish.code else 0
+        return Pin()
 
 
 @dataclass(frozen=True)
@@ -125,11 +134,13 @@ class Attempt:
         return isinstance(self.refused, door.Stale)
 
 
-def attempt(wish: Wish, outcome: str, *, task_id: int, by: Actor, at: datetime, data: Mapping[str, Any]) -> Attempt:
+def attempt(wish: Wish, outcome: str, *, pin: Pin, by: Actor, at: datetime, data: Mapping[str, Any]) -> Attempt:
     """Try the outcome through the door. 422: the form says why, keeping what was typed; 403: not for this person or
     not by the facts; 409: somebody was first."""
     try:
-        return Attempt(302, event=door.act(task_id, outcome, by=by, at=at, data=data))
+        if pin.ended:
+            return Attempt(302, event=door.again(wish.pk, outcome, ended=pin.ended, by=by, at=at, data=data))
+        return Attempt(302, event=door.act(pin.task_id, outcome, by=by, at=at, data=data))
     except door.Invalid as invalid:
         return Attempt(422, form=invalid.form)
     except door.Stale as stale:

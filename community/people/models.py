@@ -12,7 +12,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from .fields import SealedTextField, lookup
 from .privacy import mask_name, mask_phone, normalise_phone
-from .roles import Role
+from .roles import VERBS, Role, Verb
 
 GONE = "已注销用户"  # what the ledger and the histories call him who has left
 
@@ -211,6 +211,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         theirs = known.filter(user__is_active=True, user__covered_by__substitute=user, user__covered_by__ended_at=None)
         days = {"covered_from": F("user__covered_by__starts_on"), "covered_to": F("user__covered_by__ends_on")}
         return own.union(theirs.annotate(**days), all=True)
+
+    def holding(self, verb: Verb, area_path: str) -> MembershipQuerySet:
+        """Those whose role gives the verb in that place."""
+        roles = [role for role, verbs in VERBS.items() if verb in verbs]
+        paths = [area_path[:end] for end in range(Region.steplen, len(area_path) + 1, Region.steplen)]
+        return self.filter(role__in=roles, region__path__in=paths)
 
 
 class Membership(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from .models import Holiday
 
 CACHE_KEY, CACHE_SECONDS = "holidays", 60
-OFFICE_CLOSES = time(18, 0)
+OFFICE_OPENS, OFFICE_CLOSES = time(8, 30), time(18, 0)
 
 
 def overrides() -> dict[date, str]:
@@ -73,6 +73,23 @@ def silence_ends(at: datetime, *, since: int, until: int) -> datetime | None:
         return None
     day = local.date() + timedelta(days=overnight and local.hour >= since)
     return timezone.make_aware(datetime.combine(day, time(until)))
+
+
+def after_duty_hours(at: datetime, hours: int) -> datetime:
+    """So many hours later, counting only the hours an office is open on working days."""
+    left, now = timedelta(hours=hours), timezone.localtime(at)
+    while True:
+        opens, closes = open_of(now.date()), close_of(now.date())
+        start = max(now, opens)
+        if is_working_day(now.date()) and start + left <= closes:
+            return start + left
+        if is_working_day(now.date()) and start < closes:
+            left -= closes - start
+        now = open_of(now.date() + timedelta(days=1))
+
+
+def open_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, OFFICE_OPENS))
 
 
 def after_days(at: datetime, days: int) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from community.people.actor import Actor
@@ -15,7 +15,7 @@ from community.records.calendar import day_start
 from community.records.models import Follow
 from community.records.policies import policy
 
-from .models import ON_WALL, Claim, Hand, Status, Visibility, Wish, WishEvent, WishQuerySet, Work
+from .models import ON_WALL, Claim, Hand, Pledge, Status, Visibility, Wish, WishEvent, WishQuerySet, Work
 
 
 def is_wisher(wish: Wish, by: Actor) -> bool:
@@ -28,11 +28,17 @@ def is_wisher(wish: Wish, by: Actor) -> bool:
         return by.witness == wish.subject
     if by.user.pk == wish.proxied_by_id:
         return False
-    if by.user.pk == wish.wisher_id:
+    if by.user.pk == wish.wisher_id or speaks_for_wisher(wish, by):
         return True
     if by.witness == wish.subject:
         return not is_party(wish, by)
     return wish.wisher_id is None and wish.phone_is_own and shares_phone(wish, by.user)
+
+
+def speaks_for_wisher(wish: Wish, by: Actor) -> bool:
+    """An organisation wishes through whoever may act for it."""
+    unit = wish.wisher_organisation_id
+    return unit is not None and any(held.pk == unit for held in by.organisations(Verb.WISH_CLAIM_FOR))
 
 
 def is_party(wish: Wish, by: Actor) -> bool:
@@ -42,19 +48,28 @@ def is_party(wish: Wish, by: Actor) -> bool:
     return works_here or wish.hands.filter(user=by.user).exists() or bool(_doers([wish], by))
 
 
-def _doing(by: Actor) -> Q:
-    """Claims that were his, or of an organisation he (or one above it he) belonged to then or since."""
+def _doing(by: Actor, since: str) -> Q:
+    """What was his, or of an organisation he (or one above it he) belonged to then or since."""
     condition = Q(user=by.user)
     for path, ends_on in by.units:
         of_his = Q(organisation__path__startswith=path)
-        condition |= of_his & Q(claimed_at__date__lte=ends_on) if ends_on else of_his
+        condition |= of_his & Q(**{f"{since}__date__lte": ends_on}) if ends_on else of_his
     return condition
 
 
+def _claimed(by: Actor) -> QuerySet[Claim]:
+    return Claim.objects.filter(_doing(by, "claimed_at"))
+
+
+def _helped(by: Actor) -> QuerySet[Pledge]:
+    return Pledge.objects.filter(_doing(by, "pledged_at"))
+
+
 def _doers(wishes: Iterable[Wish], by: Actor) -> set[int]:
-    """Which of these wishes he or his organisations did, by id."""
-    claims = Claim.objects.filter(_doing(by), wish__in=[w.pk for w in wishes])
-    return set(claims.values_list("wish_id", flat=True))
+    """Which of these wishes he or his organisations did or helped with, by id."""
+    ids = [w.pk for w in wishes]
+    claims = _claimed(by).filter(wish__in=ids).values_list("wish_id")
+    return {pk for (pk,) in claims.union(_helped(by).filter(wish__in=ids).values_list("wish_id"))}
 
 
 def shares_phone(wish: Wish, user: User) -> bool:
@@ -82,7 +97,8 @@ def _bars(wishes: list[Wish], by: Actor, at: datetime) -> dict[int, str]:
     doers = _doers(wishes, by)
     reasons = {}
     for wish in wishes:
-        if wish.wisher_id == by.user.pk or shares_phone(wish, by.user):
+        of_his_unit = wish.wisher_organisation_id is not None and by.belongs_to([wish.wisher_organisation_id], at)
+        if wish.wisher_id == by.user.pk or of_his_unit or shares_phone(wish, by.user):
             reasons[wish.pk] = "这是您自己的心愿，要请另一位同志验收。"
         elif wish.pk in hands:
             reasons[wish.pk] = f"您参与过这件事（{Hand.Part(hands[wish.pk]).label}），要请另一位同志验收。"
@@ -105,9 +121,11 @@ def _barred(by: Actor, at: datetime) -> Q:
     mine = Q(wisher=me) | Q(proxied_by=me)
     if me.phone_lookup:
         mine |= Q(phone_lookup=me.phone_lookup)
+    if by.units:
+        mine |= Q(wisher_organisation__in=[m.organisation_id for m in by.memberships(at) if m.organisation_id])
     hands = Hand.objects.filter(wish=OuterRef("pk"), user=me, side=Hand.Side.DOING)
-    claims = Claim.objects.filter(_doing(by), wish=OuterRef("pk"))
-    return mine | Q(Exists(hands)) | Q(Exists(claims))
+    done = [rows.filter(wish=OuterRef("pk")) for rows in (_claimed(by), _helped(by))]
+    return mine | Q(Exists(hands)) | Q(Exists(done[0])) | Q(Exists(done[1]))
 
 
 def caller_bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
@@ -121,6 +139,14 @@ def caller_bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int,
     return reasons | dict.fromkeys(proxied, "这件事是您代填的，回访要请另一位同志来做。")
 
 
+def leads(wish: Wish, by: Actor, at: datetime) -> bool:
+    """Whether the wish is in his hands: 经办人, or manager of the organisation that has it."""
+    if by.user is None:
+        return False
+    unit = wish.organisation
+    return by.user.pk == wish.actor_id or (unit is not None and by.may(Verb.WISH_ACCEPT, organisation=unit, at=at))
+
+
 def live_claim(wish: Wish) -> Claim | None:
     return wish.claims.select_related("user", "organisation").filter(ended_at=None).first()
 
@@ -128,6 +154,11 @@ def live_claim(wish: Wish) -> Claim | None:
 def times(wish: Wish, step: str, *outcomes: str) -> int:
     """How often the wish left that step this way, over its whole life."""
     return WishEvent.objects.filter(wish=wish, step=step, outcome__in=outcomes).count()
+
+
+def last_outcome(wish: Wish) -> str:
+    """How the wish came to where it is."""
+    return WishEvent.objects.filter(wish=wish, seq=wish.seq).values_list("outcome", flat=True).first() or ""
 
 
 def dissents(wish: Wish) -> int:

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from community.people.actor import Actor
-from community.wishes.models import Wish
+from community.wishes.models import Pledge, Wish
 from tests.factories import District, as_, day, later, public_version, step, wishing
 from workflows import door
+
+MACHINE = Actor.machine()
 
 
 def membership_of(user: object, organisation: object) -> int:
@@ -70,6 +75,23 @@ def to_verify(here: District) -> Wish:
     return step(to_confirm(here), "satisfied", here.wisher)
 
 
+def to_closed(here: District) -> Wish:
+    wish = step(to_amend(here), "unreached", as_(here.second_worker, channel="phone"), at=later(days=10))
+    return step(wish, "lapse", MACHINE, at=later(days=11))
+
+
+def to_declined(here: District) -> Wish:
+    return step(to_screen(here), "decline", here.worker, at=later(days=1), reason="不归这里管", where="打 12345")
+
+
+def to_merged(here: District) -> Wish:
+    return step(to_screen(here), "merge", here.worker, at=later(days=1), into=to_pool(here).code)
+
+
+def to_fulfilled(here: District) -> Wish:
+    return step(to_verify(here), "approve", here.reviewer, at=later(days=1))
+
+
 AT: dict[str, Callable[[District], Wish]] = {
     "screen": to_screen,
     "amend": to_amend,
@@ -81,9 +103,43 @@ AT: dict[str, Callable[[District], Wish]] = {
     "coordinate": to_coordinate,
     "confirm": to_confirm,
     "verify": to_verify,
+    "closed": to_closed,
+    "declined": to_declined,
+    "merged": to_merged,
+    "fulfilled": to_fulfilled,
 }
+LIVE_STEPS = tuple(AT)[:10]
 
-MACHINE = Actor.machine()
+
+def contacted(here: District) -> Wish:
+    return step(to_act(here), "contact", here.resident)
+
+
+def paused(here: District) -> Wish:
+    return step(contacted(here), "pause", here.resident, until=day(3), reason="等材料")
+
+
+def helped(here: District) -> Wish:
+    return step(to_act(here), "pledge", here.member, text="我有三轮车")
+
+
+def supervised(at_step: str) -> Callable[[District], Wish]:
+    return lambda here: step(AT[at_step](here), "supervise", here.coordinator, text="进度如何？", due_on=day())
+
+
+# Outcomes that need more than the usual way to their step.
+BEFORE: dict[tuple[str, str], Callable[[District], Wish]] = {
+    ("act", "deny_contact"): contacted,
+    ("act", "pause"): contacted,
+    ("act", "resume"): paused,
+    ("act", "deliver"): helped,
+    ("act", "release"): helped,
+} | {(at_step, "answer_supervision"): supervised(at_step) for at_step in LIVE_STEPS}
+
+
+def at(at_step: str, outcome: str) -> Callable[[District], Wish]:
+    """How a wish comes to where this outcome is to be had."""
+    return BEFORE.get((at_step, outcome), AT[at_step])
 
 
 @dataclass(frozen=True)
@@ -108,6 +164,12 @@ version: dict[str, Any] = {
     name: (lambda here, name=name: public_version()[name]) for name in ("category", "public_title", "public_text")
 }
 reason: dict[str, Any] = {"reason": "说明一下原因"}
+
+
+def after_its_deadline() -> str:
+    due = Wish.objects.latest("pk").due_at
+    assert due is not None
+    return (timezone.localdate(due) + timedelta(days=3)).isoformat()
 
 
 def branch_member(here: District) -> int:
@@ -154,7 +216,25 @@ WAYS: dict[tuple[str, str, str], Way] = {
     ("verify", "approve", "fulfilled"): way("reviewer"),
     ("verify", "send_back", "act"): way("reviewer", phrase="没说明谁参加"),
     ("verify", "cannot", "coordinate"): way("reviewer", **reason),
-} | {
-    (at_step, "withdraw", "withdrawn"): way("wisher", **reason)
-    for at_step in ("screen", "amend", "pool", "accept", "confirm_claim", "act", "transfer", "coordinate")
+    ("confirm", "no_longer_needed", "verify"): way("worker", change="moved"),
+    ("act", "contact", "act"): way("resident"),
+    ("act", "confirm_contact", "act"): way("wisher"),
+    ("act", "deny_contact", "act"): way("wisher"),
+    ("act", "progress", "act"): way("resident", text="料子买好了"),
+    ("act", "pledge", "act"): way("member", text="我有三轮车"),
+    ("act", "deliver", "act"): way("member", pledge=lambda here: Pledge.objects.get().pk),
+    ("act", "release", "act"): way("member", pledge=lambda here: Pledge.objects.get().pk),
+    ("act", "pause", "act"): way("resident", until=day(3), **reason),
+    ("act", "resume", "act"): way("resident"),
+    ("act", "extend", "act"): way("resident", until=lambda here: after_its_deadline(), **reason),
+    ("closed", "revive", "screen"): way("wisher"),
+    ("declined", "review", "coordinate"): way("wisher", **reason),
+    ("merged", "unmerge", "screen"): way("worker", **reason),
+    ("fulfilled", "reopen", "act"): way("coordinator", **reason),
 }
+for at_step in LIVE_STEPS:
+    WAYS[at_step, "supervise", at_step] = way("coordinator", text="进度如何？", due_on=day())
+    WAYS[at_step, "answer_supervision", at_step] = way("worker", text="正在办，周六办好。")
+    if at_step not in {"confirm", "verify"}:
+        WAYS[at_step, "withdraw", "withdrawn"] = way("wisher", **reason)
+        WAYS[at_step, "no_longer_needed", "closed"] = way("worker", change="moved")

@@ -10,7 +10,7 @@ from community.people.refusal import Refused
 from community.records import rules
 from community.records.models import Holiday, Notice
 from community.wishes.models import CallBack, Status, Wish
-from tests.factories import District, as_, day, later, number, public_version, step, wishing
+from tests.factories import SHANGHAI, District, as_, day, later, number, public_version, step, wishing
 from tests.workflows import paths
 from workflows import door
 
@@ -29,7 +29,7 @@ def run_clock(wish: Wish, until: datetime) -> list[str]:
         moment += timedelta(hours=1)
         if happened := door.wake(wish.pk, at=moment):
             did.append(f"{(moment - wish.since).days}:{happened}")
-            if happened not in {"remind", "call"}:
+            if happened not in {"remind", "call", "press", "resume"}:
                 break
     wish.refresh_from_db()
     return did
@@ -97,8 +97,54 @@ def test_a_claim_without_contact_is_reminded_three_times_and_goes_back_with_prio
 
 def test_a_claim_with_contact_never_expires(here: District) -> None:
     wish = step(paths.to_act(here), "contact", here.resident, at=later(days=3))
-    assert run_clock(wish, later(days=60)) == []
+    assert run_clock(wish, later(days=60)) == ["4:call"]
     assert wish.status == Status.ACTING
+
+
+def test_a_contact_the_wisher_confirmed_is_not_asked_after(here: District) -> None:
+    wish = step(paths.to_act(here), "contact", here.resident, at=later(days=3))
+    wish = step(wish, "confirm_contact", here.wisher, at=later(days=3, hours=2))
+    assert run_clock(wish, later(days=60)) == []
+
+
+def test_who_is_said_to_have_called_and_has_not_begins_his_days_anew(here: District) -> None:
+    wish = step(paths.to_act(here), "contact", here.resident, at=later(days=3))
+    wish = step(wish, "deny_contact", here.wisher, at=later(days=5))
+    assert run_clock(wish, later(days=20)) == ["6:remind", "8:remind", "10:remind", "11:lapse"]
+
+
+def test_a_paused_wish_rests_until_its_day_and_has_its_days_afterwards(here: District) -> None:
+    wish = step(paths.contacted(here), "confirm_contact", here.wisher)
+    due = wish.due_at
+    wish = step(wish, "pause", here.resident, until=day(10), reason="等开春")
+    assert wish.due_at == due + timedelta(days=10)  # type: ignore[operator]  # acting has a deadline
+    assert run_clock(wish, later(days=30)) == ["9:resume"]
+    assert (wish.paused_until, wish.due_at) == (None, due + timedelta(days=10))  # type: ignore[operator]  # the same
+
+
+def test_work_taken_up_early_gives_the_days_back(here: District) -> None:
+    wish = paths.paused(here)
+    due = wish.due_at
+    wish = step(wish, "resume", here.resident, at=later(days=1))
+    assert wish.due_at == due - timedelta(days=2)  # type: ignore[operator]  # acting has a deadline
+
+
+def test_an_overdue_answer_to_the_street_is_asked_for_wherever_the_wish_is(here: District) -> None:
+    wish = paths.supervised("screen")(here)
+    assert wish.supervised_until is not None
+    assert run_clock(wish, later(days=9)) == ["7:press"]
+    assert Notice.objects.get(user=here.coordinator, kind="wish.press").subject == wish.subject
+
+
+def test_an_urgent_wish_has_two_hours_of_the_office(here: District) -> None:
+    """Handed in on Friday at five: the office closes at six and opens again on Monday at half past eight."""
+    friday = datetime(2026, 11, 13, 17, 0, tzinfo=SHANGHAI)
+    wish = door.start(wishing(here, urgent=True), by=as_(here.wisher), at=friday)
+    assert wish.due_at == datetime(2026, 11, 16, 9, 30, tzinfo=SHANGHAI)
+    assert Notice.objects.filter(user=here.coordinator, kind="wish.urgent").count() == 1
+    wish = step(wish, "dispatch", here.worker, at=friday, **public_version(organisation=here.branch.pk, urgent="on"))
+    assert wish.due_at == datetime(2026, 11, 16, 9, 30, tzinfo=SHANGHAI)
+    assert Notice.objects.filter(user=here.coordinator, kind="wish.urgent").count() == 1
 
 
 def test_an_overdue_expiry_is_not_put_off_by_a_late_word(here: District) -> None:

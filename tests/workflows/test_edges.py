@@ -9,13 +9,22 @@ from community.wishes.models import CallBack, Wish
 from tests.factories import District, as_, later, public_version, step
 from tests.workflows import paths
 from tests.workflows.paths import MACHINE, WAYS, Way, membership_of
+from workflows.engine import Step
 from workflows.flows.wish import WishFlow
-from workflows.flows.wish_rules import status_of
+from workflows.flows.wish_rules import RULES, STATUS_OF, status_of
 
 pytestmark = pytest.mark.django_db
 
 Walk = Callable[[District], Wish]
-DECLARED = {edge for node in WishFlow.instance.nodes() if hasattr(node, "edges") for edge in node.edges()}
+# What moves is declared in the flow, what stays in the rules, what begins again by the name of its beginning.
+MOVES = {edge for node in WishFlow.instance.nodes() if isinstance(node, Step) for edge in node.edges()}
+STAYS = {(at_step, outcome, at_step) for (at_step, outcome), rule in RULES.items() if not rule.moves}
+AGAIN = {
+    (at_step, outcome, WishFlow.instance.node(outcome)._next.name)
+    for at_step, outcome in RULES
+    if at_step not in STATUS_OF
+}
+DECLARED = MOVES | STAYS | AGAIN
 WALKS: dict[tuple[str, str, str], Walk] = {}
 
 
@@ -30,8 +39,9 @@ def walk(*edge: str) -> Callable[[Walk], Walk]:
 
 def from_the_usual_way(edge: tuple[str, str, str], way: Way) -> Walk:
     def function(here: District) -> Wish:
-        wish = paths.AT[edge[0]](here)
-        return step(wish, edge[1], way.actor(here), at=later(days=1), **way.filled(here))
+        wish = paths.at(*edge[:2])(here)
+        moment = max(wish.events.order_by("-seq")[0].at, later(days=1))
+        return step(wish, edge[1], way.actor(here), at=moment, **way.filled(here))
 
     return function
 
@@ -44,9 +54,25 @@ reason: dict[str, Any] = {"reason": "说明一下原因"}
 
 @walk("amend", "lapse", "closed")
 def closed_after_a_call_that_reached_nobody(here: District) -> Wish:
-    wish = step(paths.to_amend(here), "unreached", as_(here.second_worker, channel="phone"), at=later(days=10))
+    wish = paths.to_closed(here)
     assert wish.call_backs.get().answer == CallBack.Answer.UNREACHED
-    return step(wish, "lapse", MACHINE, at=later(days=11))
+    return wish
+
+
+def call(at_step: str) -> None:
+    def record(here: District) -> Wish:
+        return step(paths.AT[at_step](here), "unreached", as_(here.second_worker, channel="phone"), at=later(days=5))
+
+    walk(at_step, "unreached", at_step)(record)
+
+
+for calling in ("amend", "act", "confirm"):
+    call(calling)
+
+
+@walk("confirm", "no_longer_needed", "answered")
+def nobody_is_asked_about_an_answer(here: District) -> Wish:
+    return step(paths.to_confirm_answer(here), "no_longer_needed", here.second_worker, change="died")
 
 
 @walk("pool", "claim", "confirm_claim")

@@ -66,4 +66,4 @@ def test_a_wish_is_fulfilled_by_seven_people(here: District) -> None:
         "三件都补好了",
         "手真巧",
     }
-    assert Notice.objects.filter(user=here.wisher).count() == 5
+    assert Notice.objects.filter(user=here.wisher).count() == 6

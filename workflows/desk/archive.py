@@ -16,7 +16,7 @@ from community.wishes.codes import read_code
 from community.wishes.models import Wish
 
 from . import keyset
-from .case import WishPage
+from .case import DecisionPage
 from .filters import ArchiveFilter
 from .inbox import case_url, rows
 from .page import DeskPage
@@ -67,20 +67,17 @@ class ArchivePage(DeskPage):
         )
 
 
-class PastPage(WishPage):
-    """The history of a wish, by its code; one under way has its own page."""
+class PastPage(DecisionPage):
+    """The history of a wish, by its code, and what may still follow; one under way has its own page."""
 
     verbs = READERS | PROXIES
 
     def find(self, **kwargs: Any) -> Wish:
-        known = Wish.objects.select_related("region", "category", "organisation", "proxied_by", "merged_into")
+        known = Wish.objects.select_related(
+            *("region__fallback", "street", "category", "terms", "organisation", "actor", "wisher", "task__process"),
+            *("proxied_by", "merged_into"),
+        )
         return get_object_or_404(known, code=kwargs["code"])
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        return redirect(case_url(self.wish)) if self.wish.task_id else self.page(**self.no_choice())
-
-    def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        return self.open_sealed(**self.no_choice()) if "reveal" in request.POST else self.page(**self.no_choice())
-
-    def no_choice(self) -> dict[str, Any]:
-        return {"choices": []}
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return redirect(case_url(self.wish)) if self.wish.task_id else super().get(request)

@@ -25,6 +25,8 @@ ANSWERS = {
     "fair": "基本满意",
     "dissatisfied": "不满意",
     "resubmit": "补充好了",
+    "confirm_contact": "联系过了",
+    "deny_contact": "还没有人联系",
     "unreached": "没联系上",
 }
 CHANNELS = ((Channel.PHONE, "电话"), (Channel.VISIT, "上门"))
@@ -101,9 +103,9 @@ class CallPage(DeskPage):
         return self.page(shown=shown, **kept)
 
     def record(self, outcome: str) -> HttpResponseBase:
-        task_id = steps.unpin(self.wish, self.request.POST.get("pin", ""))
+        pin = steps.unpin(self.wish, self.request.POST.get("pin", ""))
         by = replace(self.by, channel=self.channel)
-        tried = steps.attempt(self.wish, outcome, task_id=task_id, by=by, at=self.at, data=self.request.POST)
+        tried = steps.attempt(self.wish, outcome, pin=pin, by=by, at=self.at, data=self.request.POST)
         if tried.event:
             messages.success(self.request, f"{self.wish.spoken_code}：{told(tried.event)}，已记下。")
             return redirect("desk_calls:index")

@@ -32,7 +32,7 @@ def open_calls(by: Actor, at: datetime) -> QuerySet[CallBack]:
 
 
 def may_call(wish: Wish, by: Actor, at: datetime) -> bool:
-    if wish.status not in {Status.CONFIRMING, Status.AMENDING}:
+    if wish.status not in {Status.CONFIRMING, Status.AMENDING, Status.ACTING}:
         return False
     if by.may(Verb.WISH_CALL_BACK, area=wish.area_path, at=at):
         return True

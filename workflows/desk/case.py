@@ -36,6 +36,13 @@ AT_DESK = (
     wish_who.transferrer,
     wish_who.coordinator,
     wish_who.verifier,
+    wish_who.reassigner,
+    wish_who.extender,
+    wish_who.supervisor,
+    wish_who.supervised,
+    wish_who.unmerger,
+    wish_who.found_again,
+    wish_who.reopened,
 )
 
 
@@ -85,16 +92,13 @@ class WishPage(DeskPage):
         return self.page(shown=shown, **context)
 
 
-class CasePage(WishPage):
-    def find(self, **kwargs: Any) -> Wish:
-        return wish_or_404(kwargs["task_id"])
+class DecisionPage(WishPage):
+    """A wish with what this person may decide about it."""
 
-    def get(self, request: HttpRequest, task_id: int) -> HttpResponseBase:
-        if self.wish.task_id != task_id:
-            return moved(self, self.wish, "这一步已被处理。", status=410)
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         return self.page(**self.decision(request.GET.get("do", "")))
 
-    def post(self, request: HttpRequest, task_id: int) -> HttpResponseBase:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if "reveal" in request.POST:
             return self.open_sealed(**self.decision(request.POST.get("outcome", ""), typed=request.POST.dict()))
         if "turn" in request.POST:
@@ -123,9 +127,9 @@ class CasePage(WishPage):
         return barred.reasons([self.wish], self.by, self.at)[self.wish.pk] if held else ""
 
     def carry_out(self, outcome: str) -> HttpResponseBase:
-        task_id, due_at = steps.unpin(self.wish, self.request.POST.get("pin", "")), self.wish.due_at
+        pin, due_at = steps.unpin(self.wish, self.request.POST.get("pin", "")), self.wish.due_at
         tried = steps.attempt(
-            self.wish, outcome, task_id=task_id, by=self.by, at=self.at, data=self.request.POST
+            self.wish, outcome, pin=pin, by=self.by, at=self.at, data=self.request.POST
         )  # fmt: skip
         if tried.event:
             return self.go_on(told(tried.event), due_at)
@@ -139,3 +143,15 @@ class CasePage(WishPage):
         following = next_after(self.wish, due_at, chosen.apply(Worklist(self.by, self.at).mine))
         messages.success(self.request, f"{self.wish.spoken_code}：{what}，已记下。")
         return redirect(case_url(following, chosen.query()) if following else reverse("desk_inbox:index"))
+
+
+class CasePage(DecisionPage):
+    """One under way, by the task it is at."""
+
+    def find(self, **kwargs: Any) -> Wish:
+        return wish_or_404(kwargs["task_id"])
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if self.wish.task_id != kwargs["task_id"]:
+            return moved(self, self.wish, "这一步已被处理。", status=410)
+        return super().get(request)

@@ -52,6 +52,8 @@ def marks(wish: Wish) -> list[str]:
     value = f"约 {wish.value // 100} 元" if wish.value else ""
     told = [
         (wish.urgent, "加急"),
+        (wish.supervised_until, f"督办，{wish.supervised_until:%-m月%-d日}前答复" if wish.supervised_until else ""),
+        (wish.paused_until, f"暂缓到 {wish.paused_until:%-m月%-d日}" if wish.paused_until else ""),
         (wish.priority, "优先"),
         (wish.minor, "涉及未成年人"),
         (wish.home_visit, "要上门"),

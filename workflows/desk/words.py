@@ -4,7 +4,13 @@ from community.people.privacy import surname
 from community.wishes.models import WishEvent
 from workflows.flows.wish_rules import RULES
 
-RATINGS = {"satisfied": "满意", "fair": "基本满意", "dissatisfied": "不满意", "unrated": "未评价"}
+RATINGS = {
+    "satisfied": "满意",
+    "fair": "基本满意",
+    "dissatisfied": "不满意",
+    "unrated": "未评价",
+    "not_asked": "情况变化，没有问",
+}
 CONSENTS = {"spoken": "本人在场口头同意", "phone": "本人在电话里同意", "written": "本人书面同意"}
 
 # Where the words on the button do not read as history.
@@ -20,6 +26,13 @@ DONE = {
     ("confirm_claim", "approve"): "同意认领",
     ("confirm_claim", "refuse"): "没有同意认领",
     ("act", "contact"): "联系了心愿人",
+    ("act", "confirm_contact"): "心愿人说联系过了",
+    ("act", "deny_contact"): "心愿人说没有人联系",
+    ("act", "progress"): "说了进展",
+    ("act", "pledge"): "来搭把手",
+    ("act", "deliver"): "答应的一份兑现了",
+    ("act", "release"): "撤回了答应的一份",
+    ("act", "pause"): "暂缓",
     ("act", "done"): "报告办好",
     ("act", "hand_back"): "交回",
     ("act", "cannot"): "办不了，请街道协调",

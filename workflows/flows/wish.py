@@ -29,28 +29,33 @@ class WishFlow(Flow):
         merge=this.merged,
         decline=this.declined,
         withdraw=this.withdrawn,
+        no_longer_needed=this.closed,
     )
     transfer = Step("转办中", lane="社区").To(
         answered=this.confirm,
         lapse=this.coordinate,
         withdraw=this.withdrawn,
+        no_longer_needed=this.closed,
     )
     confirm_claim = Step("认领待确认", lane="社区").To(
         approve=this.act,
         refuse=(this.pool, this.screen),
         withdraw=this.withdrawn,
+        no_longer_needed=this.closed,
     )
 
     # 心愿人
     amend = Step("待补充", lane="心愿人").To(
         resubmit=this.screen,
         withdraw=this.withdrawn,
+        no_longer_needed=this.closed,
         lapse=this.closed,
     )
     confirm = Step("待评价", lane="心愿人").To(
         satisfied=(this.verify, this.answered),
         fair=(this.verify, this.answered),
         dissatisfied=(this.act, this.verify, this.screen, this.coordinate),
+        no_longer_needed=(this.verify, this.answered),
         lapse=(this.verify, this.answered),
     )
 
@@ -60,6 +65,7 @@ class WishFlow(Flow):
         fallback=(this.accept, this.coordinate),
         take_down=this.screen,
         withdraw=this.withdrawn,
+        no_longer_needed=this.closed,
     )
     accept = Step("待接单", lane="认领人").To(
         accept=this.act,
@@ -67,6 +73,7 @@ class WishFlow(Flow):
         ask=this.coordinate,
         lapse=(this.screen, this.coordinate),
         withdraw=this.withdrawn,
+        no_longer_needed=this.closed,
     )
     act = Step("办理中", lane="认领人").To(
         done=this.confirm,
@@ -75,6 +82,7 @@ class WishFlow(Flow):
         reassign=this.act,
         lapse=(this.pool, this.screen, this.coordinate),
         withdraw=this.withdrawn,
+        no_longer_needed=this.closed,
     )
 
     # 街道
@@ -86,6 +94,7 @@ class WishFlow(Flow):
         uphold=this.declined,
         close=this.unfulfilled,
         withdraw=this.withdrawn,
+        no_longer_needed=this.closed,
     )
     verify = Step("待验收", lane="街道").To(
         approve=this.fulfilled,

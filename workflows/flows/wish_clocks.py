@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from community.records.calendar import after_days, after_working_days
+from community.records.calendar import after_days, after_duty_hours, after_working_days, day_start
 from community.records.policies import policy
 from community.wishes.models import CallBack, Wish
 from community.wishes.queries import live_claim
 
-REMIND, CALL = "remind", "call"
+REMIND, CALL, PRESS = "remind", "call", "press"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,33 @@ def in_touch(wish: Wish) -> bool:
     return claim is None or claim.contacted_at is not None
 
 
+def contact_days(key: str) -> Callable[[Wish], datetime | None]:
+    """Days without a contact: since the step began, or since the wisher said that nobody called."""
+
+    def when(wish: Wish) -> datetime | None:
+        claim = live_claim(wish)
+        since = (claim and claim.contact_denied_at) or wish.since
+        return after_days(since, policy(key, since))
+
+    return when
+
+
+def contact_check(wish: Wish) -> datetime | None:
+    """A contact that is claimed and not confirmed is asked after on its day, at the earliest a day after it."""
+    claim = live_claim(wish)
+    if claim is None or claim.contacted_at is None or claim.contact_confirmed_at:
+        return None
+    return max(after_days(wish.since, policy("wish.contact.check", wish.since)), after_days(claim.contacted_at, 1))
+
+
+def pause_ends(wish: Wish) -> datetime | None:
+    return day_start(wish.paused_until) if wish.paused_until else None
+
+
+def asked_already(wish: Wish) -> bool:
+    return wish.call_backs.filter(purpose=CallBack.Purpose.CONTACT, created_at__gte=wish.since).exists()
+
+
 def call_unanswered(wish: Wish) -> datetime | None:
     """When a call about the missing answer was recorded as not reached, but not before its day."""
     calls = wish.call_backs.filter(purpose=CallBack.Purpose.AMEND, answer=CallBack.Answer.UNREACHED)
@@ -66,10 +93,12 @@ CLOCKS: dict[str, tuple[Tick, ...]] = {
     "pool": (Tick(days("wish.pool.red"), "fallback"),),
     "accept": (Tick(due, "lapse"),),
     "act": (
-        Tick(days("wish.contact.first_reminder"), REMIND, unless=in_touch),
-        Tick(days("wish.contact.second_reminder"), REMIND, unless=in_touch),
-        Tick(days("wish.contact.third_reminder"), REMIND, unless=in_touch),
-        Tick(days("wish.contact.limit"), "lapse", unless=in_touch),
+        Tick(contact_days("wish.contact.first_reminder"), REMIND, unless=in_touch),
+        Tick(contact_days("wish.contact.second_reminder"), REMIND, unless=in_touch),
+        Tick(contact_days("wish.contact.third_reminder"), REMIND, unless=in_touch),
+        Tick(contact_days("wish.contact.limit"), "lapse", unless=in_touch),
+        Tick(contact_check, CALL, unless=asked_already),
+        Tick(pause_ends, "resume"),
     ),
     "transfer": (Tick(due, REMIND), Tick(later(timedelta(days=3)), "lapse")),
     "confirm": (
@@ -80,10 +109,14 @@ CLOCKS: dict[str, tuple[Tick, ...]] = {
 }
 
 
+# 督办 runs beside the clock of whatever step the wish is at.
+ANYWHERE = (Tick(lambda wish: wish.supervised_until, PRESS),)
+
+
 def due_at(wish: Wish, step: str, at: datetime) -> datetime | None:
     """What is promised when the wish enters the step; None for an end."""
-    if step == "screen" and wish.urgent:
-        return at + timedelta(hours=policy("wish.screen.urgent_hours", at))
+    if step in {"screen", "accept"} and wish.urgent:
+        return after_duty_hours(at, policy("wish.urgent.hours", at))
     if step in WORKING:
         return after_working_days(at, policy(WORKING[step], at))
     if step == "act":
@@ -105,7 +138,7 @@ CALENDAR = {"amend": "wish.amend.call", "pool": "wish.pool.red", "confirm": "wis
 
 def ticks(wish: Wish, step: str) -> list[tuple[datetime, Tick]]:
     """The clock of the step, soonest first. ``wish.since`` and ``wish.due_at`` are those of the step."""
-    dated = [(moment, tick) for tick in CLOCKS.get(step, ()) if (moment := tick.when(wish))]
+    dated = [(moment, tick) for tick in (*CLOCKS.get(step, ()), *ANYWHERE) if (moment := tick.when(wish))]
     return sorted(dated, key=lambda pair: pair[0])
 
 

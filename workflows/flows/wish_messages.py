@@ -20,6 +20,8 @@ from community.wishes.operations.confirm import ask_by_phone
 from community.wishes.queries import has_own_phone
 
 WISHER, HANDLER, MANAGERS, FOLLOWERS = "wisher", "handler", "managers", "followers"
+WORKERS, COORDINATORS, SUPERVISOR = "workers", "coordinators", "supervisor"
+HOLDERS = {WORKERS: Verb.WISH_SCREEN, COORDINATORS: Verb.WISH_COORDINATE}
 ONCE_MORE, IN_STREET = "act_again", "pool_street"
 
 
@@ -85,11 +87,30 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
     "closed": (Tell(WISHER, "心愿 {code} 一直联系不上您，先停在这里。还想办，打 {phone} 说一声，或者再提一次。"),),
 }
 
+# What is told of something that stays at its step.
+TOLD: dict[str, tuple[Tell, ...]] = {
+    "contact": (
+        Tell(WISHER, "{unit}{handler}说已经和您联系过了，心愿 {code}。对不对请点一下：{link} 也可以打 {phone}。"),
+    ),
+    "deny_contact": (Tell(HANDLER, "心愿 {code} 的心愿人说还没有人联系他。请尽快联系；一直没有联系，就请别人来办。"),),
+    "pledge": (Tell(HANDLER, "心愿 {code} 有人来搭把手，写在心愿页。"),),
+    "release": (Tell(HANDLER, "心愿 {code} 有一份答应过的办不到了，写在心愿页。"),),
+    "pause": (Tell(WISHER, "心愿 {code} 暂缓几天，原因和日子写在心愿页：{link} 有疑问打 {phone}。"),),
+    "extend": (Tell(WISHER, "心愿 {code} 要晚几天办好，改到 {due}，原因写在心愿页：{link} 有疑问打 {phone}。"),),
+    "supervise": (
+        Tell(HANDLER, "街道在督办心愿 {code}，请在 {answer} 前答复，写在心愿页。"),
+        Tell(WORKERS, "街道在督办心愿 {code}，请在 {answer} 前答复。"),
+    ),
+    "answer_supervision": (Tell(COORDINATORS, "您督办的心愿 {code} 有了答复，写在心愿页。"),),
+}
+URGENT = Tell(COORDINATORS, "加急心愿 {code}（{region}），请马上看一眼。")
+
 # What the one who had the wish in hand is told when it is taken from him, by outcome.
 FAREWELL = {
     "withdraw": "心愿 {code} 的心愿人撤回了，不用再办。谢谢您出的力。",
     "refuse": "心愿 {code} 这次没有请您来办，社区会另外安排。谢谢您愿意帮忙。",
     "lapse": "心愿 {code} 到期还没有联系上心愿人，已放回去请别人来办。",
+    "no_longer_needed": "心愿 {code} 情况有变化，不用再办了。谢谢您出的力。",
     "reassign": "心愿 {code} 街道已改请别人接着办。谢谢您出的力。",
 }
 
@@ -98,21 +119,32 @@ REMINDERS: dict[str, Tell] = {
     "act": Tell(HANDLER, "心愿 {code} 还没有联系{who}。请尽快联系，办不了可以交回，别人接着办。"),
     "transfer": Tell(HANDLER, "转出去的心愿 {code} 到期了，请问一问对方办得怎样。"),
     "confirm": ARRIVAL["confirm"][0],
+    "press": Tell(SUPERVISOR, "您督办的心愿 {code} 到期还没有答复。"),
 }
 
 # Steps that wait for the wisher: without a phone of one's own somebody calls.
 BY_PHONE = {"confirm": CallBack.Purpose.RATING, "amend": CallBack.Purpose.AMEND}
+# Where the clock asks for a call; the reason to call is gone when the wish leaves the step.
+CALLS = BY_PHONE | {"act": CallBack.Purpose.CONTACT}
 
 
-def arrival(wish: Wish, node: str, *, at: datetime, came_from: str = "") -> list[Message]:
+def arrival(wish: Wish, node: str, *, at: datetime, came_from: str = "", quiet: bool = False) -> list[Message]:
     """The messages for a wish that has just arrived there, and the call where a message cannot reach."""
-    tells = ARRIVAL.get(_place(wish, node, came_from), ())
-    return _messages(wish, node, tells, at=at, dedupe=f"{wish.subject}:{wish.seq}:{node}")
+    tells = tuple(t for t in ARRIVAL.get(_place(wish, node, came_from), ()) if not (quiet and t.to == WISHER))
+    made = _messages(wish, node, tells, at=at, dedupe=f"{wish.subject}:{wish.seq}:{node}")
+    if wish.urgent and node in {"start", "accept"}:
+        made += _messages(wish, "urgent", (URGENT,), at=at, dedupe=f"{wish.subject}:urgent")
+    return made
+
+
+def told_of(wish: Wish, outcome: str, *, at: datetime) -> list[Message]:
+    """The messages about something that stays at its step."""
+    return _messages(wish, outcome, TOLD.get(outcome, ()), at=at, dedupe=f"{wish.subject}:{wish.seq}:{outcome}")
 
 
 def _place(wish: Wish, node: str, came_from: str) -> str:
     """The same step is told differently to those who hear of it again, or whose wish is not for the wall."""
-    if node == "act" and came_from in {"confirm", "verify"}:
+    if node == "act" and came_from in {"confirm", "verify", "fulfilled"}:
         return ONCE_MORE
     return IN_STREET if node == "pool" and wish.visibility != Visibility.WALL else node
 
@@ -176,6 +208,13 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
         return [(m.user, "") for m in managers.select_related("user")]
     if to == FOLLOWERS:
         return [(user, "") for user in _followers(wish)]
+    if to in HOLDERS:
+        held = Membership.objects.active(timezone.localdate(at)).holding(HOLDERS[to], wish.area_path)
+        return [(m.user, "") for m in held.select_related("user")]
+    if to == SUPERVISOR:
+        return [(s.by, "") for s in wish.supervisions.filter(answered_at=None).select_related("by")]
+    if wish.rating == "not_asked":
+        return []
     if wish.wisher:
         return [(wish.wisher, "")]
     if has_own_phone(wish):
@@ -200,6 +239,10 @@ def _due(wish: Wish, user: User | None) -> str:
     return date_format(timezone.localtime(wish.due_at), "n月j日") if wish.due_at else ""
 
 
+def _answer(wish: Wish, user: User | None) -> str:
+    return date_format(timezone.localtime(wish.supervised_until), "n月j日") if wish.supervised_until else ""
+
+
 def _link(wish: Wish, user: User | None) -> str:
     """A bare phone gets the signed link; who has an account opens the page as himself."""
     return settings.BASE_URL + (wish.get_absolute_url() if user else wisher_link(wish))
@@ -213,6 +256,8 @@ WORDS: dict[str, Callable[[Wish, User | None], str]] = {
     "due": _due,
     "phone": lambda wish, user: wish.region.phone or "社区电话",
     "link": _link,
+    "region": lambda wish, user: str(wish.region),
+    "answer": _answer,
 }
 
 

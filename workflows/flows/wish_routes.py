@@ -29,9 +29,9 @@ def after_refused_offer(case: Case) -> str:
 
 
 def after_hand_back(case: Case) -> str:
-    """Before any contact others may try at once; afterwards a worker looks first. The fallback goes to the street."""
+    """Before any contact others may try at once; afterwards a worker looks first. Who was called upon asks the street."""
     held = live_claim(case.wish)
-    if held and held.fallback:
+    if held and held.asks_back_only:
         return "coordinate"
     return "screen" if held and held.contacted_at else pool_or_screen(case)
 

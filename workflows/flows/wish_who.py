@@ -9,8 +9,10 @@ from datetime import datetime
 from community.people.actor import Actor, Channel
 from community.people.models import Level
 from community.people.roles import Role, Verb
-from community.wishes.models import Visibility, Wish
-from community.wishes.queries import is_wisher, may_see
+from community.records.calendar import after_days
+from community.records.policies import policy
+from community.wishes.models import Status, Visibility, Wish
+from community.wishes.queries import is_wisher, last_outcome, leads, live_claim, may_see, times
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,59 @@ def claim_confirmer(case: Case) -> bool:
 
 @who("经办人或他所在组织的管理员")
 def lead(case: Case) -> bool:
-    by = case.by
-    return by.user is not None and (by.user.pk == case.wish.actor_id or manager.allows(case))
+    return leads(case.wish, case.by, case.at)
+
+
+@who("愿意搭把手的居民或组织成员")
+def helper(case: Case) -> bool:
+    """As a claimant; not the wisher, nor who leads, nor who has promised a part already."""
+    by, wish = case.by, case.wish
+    if by.user is None or by.user.pk == wish.actor_id or wisher.allows(case) or not claimant.allows(case):
+        return False
+    return not wish.pledges.filter(user=by.user, withdrawn_at=None).exists()
+
+
+@who("协办人或经办人")
+def keeper(case: Case) -> bool:
+    """Whoever has a part open, and for all parts whoever leads."""
+    if case.by.user is None:
+        return False
+    open_parts = case.wish.pledges.open()
+    return (open_parts if lead.allows(case) else open_parts.filter(user=case.by.user)).exists()
+
+
+@who("心愿人，或打过电话、上过门的代填人、社区工作者")
+def contact_witness(case: Case) -> bool:
+    proxy = case.by.principal is not None and case.by.principal.pk == case.wish.proxied_by_id
+    return _unconfirmed(case) and (wisher.allows(case) or caller.allows(case) or (proxy and called(case)))
+
+
+def _unconfirmed(case: Case) -> bool:
+    held = live_claim(case.wish)
+    return held is not None and held.contact_confirmed_at is None
+
+
+@who("心愿人，或打过电话、上过门的代填人、社区工作者")
+def contact_denier(case: Case) -> bool:
+    held = live_claim(case.wish)
+    return held is not None and held.contacted_at is not None and contact_witness.allows(case)
+
+
+@who("联系过心愿人的经办人")
+def pauser(case: Case) -> bool:
+    held = live_claim(case.wish)
+    contacted = held is not None and held.contacted_at is not None
+    return contacted and case.wish.paused_until is None and lead.allows(case)
+
+
+@who("经办人，到期自动")
+def resumer(case: Case) -> bool:
+    return case.wish.paused_until is not None and (case.by.is_machine or lead.allows(case))
+
+
+@who("经办人；再延由本社区的社区工作者")
+def extender(case: Case) -> bool:
+    return case.wish.paused_until is None and (lead.allows(case) or screener.allows(case))
 
 
 @who("转办的社区工作者或街道协调员")
@@ -150,3 +203,51 @@ def verifier(case: Case) -> bool:
 
 def is_street_run(wish: Wish) -> bool:
     return wish.organisation is not None and wish.organisation.region.level == Level.STREET
+
+
+@who("街道协调员")
+def supervisor(case: Case) -> bool:
+    return case.wish.supervised_until is None and case.may(Verb.WISH_SUPERVISE)
+
+
+@who("经办人或本社区的社区工作者")
+def supervised(case: Case) -> bool:
+    return case.wish.supervised_until is not None and (screener.allows(case) or lead.allows(case))
+
+
+def once_within(key: str, step: str, outcome: str, base: Who) -> Who:
+    """After an end: these people, once, so many days (policy ``key``)."""
+
+    def allows(case: Case) -> bool:
+        ended = case.wish.ended_at
+        return (
+            ended is not None
+            and case.at < after_days(ended, policy(key, ended))
+            and base.allows(case)
+            and not times(case.wish, step, outcome)
+        )
+
+    return Who(f"{base.words}（期限以内，只有一次）", allows)
+
+
+@who("心愿人或本社区的社区工作者")
+def wisher_or_worker(case: Case) -> bool:
+    return wisher.allows(case) or screener.allows(case)
+
+
+@who("心愿人或本社区的社区工作者")
+def found_again(case: Case) -> bool:
+    """Only what was closed because nobody could be reached, and as often as that happens."""
+    ended = case.wish.ended_at
+    in_time = ended is not None and case.at < after_days(ended, policy("wish.revive.days", ended))
+    return in_time and wisher_or_worker.allows(case) and last_outcome(case.wish) == "lapse"
+
+
+@who("街道协调员")
+def reopener(case: Case) -> bool:
+    return case.may(Verb.WISH_REOPEN)
+
+
+reviewed_again = once_within("wish.review.days", Status.DECLINED, "review", wisher)
+unmerger = once_within("wish.unmerge.days", Status.MERGED, "unmerge", wisher_or_worker)
+reopened = once_within("wish.reopen.days", Status.FULFILLED, "reopen", reopener)

@@ -98,6 +98,18 @@ class HandlerField(forms.ModelChoiceField):
         return f"{membership.organisation} · {membership.user}"
 
 
+class HelpersField(forms.ModelMultipleChoiceField):
+    """协办: several members of several organisations."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Membership.objects.none(), **kwargs)
+
+    def label_from_instance(self, membership: Any) -> str:
+        return f"{membership.organisation} · {membership.user}"
+
+
 def members_of(organisation_ids: Any, at: datetime) -> Any:
     """The active members, as choices for ``HandlerField``."""
     return (

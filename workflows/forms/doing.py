@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from community.people.models import Organisation
 from community.people.roles import Verb
+from community.records.policies import policy
 
 from .base import HandlerField, HandlerForm, ReasonForm, StepForm, date_field, members_of, text_field
 
@@ -62,6 +63,35 @@ class AcceptForm(HandlerForm):
 class ContactForm(StepForm):
     note_field = "text"
     text = text_field("说了什么", required=False, most=200)
+
+
+class ProgressForm(StepForm):
+    """说说进展: a line for the wisher and the staff; others read only that there was one."""
+
+    note_field = "text"
+    text = text_field("办到哪一步了", most=200, help_text="心愿人和社区会看到")
+
+
+class UntilForm(StepForm):
+    """A day and why; whether the day will do, the operation says."""
+
+    note_field = "reason"
+    field_order = ["until", "reason"]
+    until = date_field("到哪天")
+    reason = text_field("为什么", most=200, help_text="心愿人会看到")
+
+
+class PauseForm(UntilForm):
+    def arrange(self) -> None:
+        most = policy("wish.pause.most", self.at)
+        self.fields["until"].help_text = f"最多 {most} 天，到了那天自动接着办"
+
+
+class ExtendForm(UntilForm):
+    def arrange(self) -> None:
+        due, most = self.wish.due_at, policy("wish.extend.most", self.at)
+        if due:
+            self.fields["until"].help_text = f"原定 {timezone.localdate(due)}，一次最多延 {most} 天"
 
 
 class ReportForm(StepForm):

@@ -12,7 +12,7 @@ from community.records.policies import policy
 from community.wishes.codes import read_code
 from community.wishes.models import Category, Wish
 
-from .base import HandlerForm, ReasonForm, StepForm, date_field, members_of, text_field
+from .base import HandlerForm, HelpersField, ReasonForm, StepForm, date_field, members_of, text_field
 
 
 class PublicVersionForm(StepForm):
@@ -26,10 +26,14 @@ class PublicVersionForm(StepForm):
     urgent = forms.BooleanField(label="加急（水、电、燃气，走失，残疾人）", required=False)
     minor = forms.BooleanField(label="涉及未成年人", required=False)
     home_visit = forms.BooleanField(label="要上门", required=False)
+    quantity = forms.IntegerField(
+        label="数量", required=False, min_value=1, max_value=1_000_000, help_text="可以几家一起凑的才填，如 500"
+    )
+    unit = forms.CharField(label="单位", required=False, max_length=6, help_text="如：斤、箱、本")
     value = forms.IntegerField(label="预计金额（元）", required=False, min_value=0, max_value=1_000_000, initial=0)
 
     def arrange(self) -> None:
-        for name in ("public_title", "public_text", "urgent", "minor", "home_visit"):
+        for name in ("public_title", "public_text", "urgent", "minor", "home_visit", "quantity", "unit"):
             self.fields[name].initial = getattr(self.wish, name)
         self.fields["category"].queryset = Category.objects.in_use(self.at)  # type: ignore[attr-defined]  # a model choice
         self.fields["category"].initial = self.wish.category_id
@@ -39,6 +43,8 @@ class PublicVersionForm(StepForm):
         super().clean()
         self.must_not_tell("public_title", "public_text")
         self.cleaned_data["value"] = self.cleaned_data.get("value") or 0
+        if self.cleaned_data.get("quantity") and not self.cleaned_data.get("unit"):
+            self.add_error("unit", "请填单位，如：斤、箱、本。")
         return self.cleaned_data
 
 
@@ -114,13 +120,15 @@ class MergeForm(StepForm):
 
 
 class AssignForm(HandlerForm):
-    """The street names who does it."""
+    """The street names who does it, alone or with several that help."""
 
     note_field = "text"
+    helpers = HelpersField(label="请谁一起办", required=False, help_text="可以不选")
     text = text_field("附言", required=False, most=200)
 
     def arrange(self) -> None:
-        self.fields["handler"].queryset = members_of(units_for(self.wish), self.at)  # type: ignore[attr-defined]  # a model choice
+        for name in ("handler", "helpers"):
+            self.fields[name].queryset = members_of(units_for(self.wish), self.at)  # type: ignore[attr-defined]  # a model choice
 
 
 class CoordinateAnswerForm(StepForm):

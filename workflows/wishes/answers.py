@@ -13,6 +13,18 @@ from .story import Telling, call, day, sentence
 # {wisher} and {next}: the sentence of the new state.
 SAID = {
     "contact": "记下了。办好以后回到这里，点“办好了，请心愿人看看”。",
+    "confirm_contact": "记下了。接下来等他把事办好，办好了请您评一评。",
+    "deny_contact": "记下了，社区会催他。一直没有联系，就请别人来办。",
+    "progress": "记下了，心愿人和社区能看到。",
+    "pledge": "谢谢您。东西送到、事情做完以后，回到这里点“答应的已经兑现”。",
+    "deliver": "记下了，谢谢您。",
+    "release": "已经撤回，别人可以接着帮。",
+    "pause": "记下了，到了那天会接着办。",
+    "resume": "好的，接着办。",
+    "extend": "记下了，已经告诉心愿人。",
+    "supervise": "已经发出督办，到期没有答复会告诉您。",
+    "answer_supervision": "答复记下了，街道能看到。",
+    "no_longer_needed": "记下了，不再打扰心愿人。",
     "done": "记下了。接下来请{wisher}评一评，再由街道核实。",
     "hand_back": "已经交回，别人可以接着办。谢谢您写明原因。",
     "satisfied": "谢谢您。{next}",

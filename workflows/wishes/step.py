@@ -19,7 +19,8 @@ from community.records.operations import AlreadySubmitted, submit_once
 from community.wishes.models import Wish
 from community.wishes.queries import is_wisher, may_see
 from workflows import steps
-from workflows.flows.wish_rules import RULES, Rule, outcomes
+from workflows.flows.rule import Rule
+from workflows.flows.wish_rules import RULES, outcomes
 from workflows.steps import Attempt
 
 from . import story
@@ -88,10 +89,10 @@ def _do(request: HttpRequest, page: Opened, outcome: str) -> HttpResponse:
 
 def _once(request: HttpRequest, page: Opened, outcome: str, key: str) -> Attempt:
     """Try it; a form sent twice is tried once, and one that was refused may be sent again."""
-    task_id = steps.unpin(page.wish, request.POST.get("pin", ""))
+    pin = steps.unpin(page.wish, request.POST.get("pin", ""))
     with transaction.atomic():
         submit_once(key=f"step:{page.wish.code}:{outcome}:{key}", kind="step", at=page.at)
-        result = steps.attempt(page.wish, outcome, task_id=task_id, by=page.by, at=page.at, data=request.POST)
+        result = steps.attempt(page.wish, outcome, pin=pin, by=page.by, at=page.at, data=request.POST)
         if not result.ok:
             transaction.set_rollback(True)
     return result

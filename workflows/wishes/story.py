@@ -13,7 +13,7 @@ from community.people.models import Organisation, User
 from community.records.calendar import after_days
 from community.records.policies import policy
 from community.wishes.models import Claim, Status, Wish, WishEvent, Work
-from community.wishes.queries import live_claim, waiting_words
+from community.wishes.queries import last_outcome, live_claim, waiting_words
 
 WEEKDAYS = "一二三四五六日"
 
@@ -45,6 +45,11 @@ class Telling:
     @property
     def late(self) -> bool:
         return self.wish.is_overdue(self.at)
+
+    def within(self, key: str) -> str:
+        """The last day of what is possible after the end."""
+        ended = self.wish.ended_at or self.at
+        return day(after_days(ended, policy(key, ended)))
 
     def by_due(self, then: str) -> str:
         """ "11月25日下班前……", and after that day who to ask."""
@@ -103,6 +108,10 @@ def _acting(t: Telling) -> tuple[str, str]:
     doing = f"{t.doer}在办"
     if claim and claim.promised_on:
         doing += f"，答应{day(claim.promised_on)}办好"
+    if t.wish.paused_until:
+        return f"{t.doer}在办，商量好暂缓到{day(t.wish.paused_until)}", f"到了那天接着办，{t.due}前办好。"
+    if claim and claim.contact_confirmed_at:
+        return doing, f"已经联系过{t.wisher}。"
     if claim and claim.contacted_at:
         return doing, f"{day(claim.contacted_at)}说已经联系过{t.wisher}。"
     until = day(after_days(t.wish.since, policy("wish.contact.limit", t.wish.since)))
@@ -133,7 +142,16 @@ def _unfulfilled(t: Telling) -> tuple[str, str]:
 
 
 def _declined(t: Telling) -> tuple[str, str]:
-    return "这件事这里办不了", f"为什么、可以到哪里办，写在下面的“经过”里。觉得不对，可以{t.call}问一问。"
+    where = "为什么、可以到哪里办，写在下面的“经过”里。"
+    until = t.within("wish.review.days")
+    return "这件事这里办不了", f"{where}觉得不对，{until}前可以申请复核一次，也可以{t.call}问一问。"
+
+
+def _closed(t: Telling) -> tuple[str, str]:
+    if last_outcome(t.wish) == "no_longer_needed":
+        return "情况有变化，不再办理", f"还有别的事，可以再提一个心愿，或{t.call}说一声。"
+    until = t.within("wish.revive.days")
+    return "一直联系不上，先停在这里", f"还想办，{until}前可以接着办，或{t.call}说一声。"
 
 
 TOLD: dict[str, Callable[[Telling], tuple[str, str]]] = {
@@ -154,7 +172,7 @@ TOLD: dict[str, Callable[[Telling], tuple[str, str]]] = {
     Status.DECLINED: _declined,
     Status.MERGED: lambda t: ("和另一个心愿是同一件事，合在一起办", f"办得怎样，会一并告诉{t.wisher}。"),
     Status.WITHDRAWN: lambda t: ("已经撤回，不再公开", "以后想办，可以再提。"),
-    Status.CLOSED: lambda t: ("一直联系不上，先停在这里", f"还想办，可以{t.call}说一声，或者再提一次。"),
+    Status.CLOSED: _closed,
 }
 
 

@@ -1,15 +1,17 @@
 """Somebody takes a wish on, and what becomes of it in his hands."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from community.people.actor import Actor
-from community.people.models import Organisation, User
+from community.people.models import Membership, Organisation, User
 from community.people.refusal import Refused
 from community.records.policies import policy
 
 from ..models import Claim, Hand, Wish, Work
 from ..queries import is_wisher, live_claim, shares_phone
 from .duty import take_part
+from .promise import convene
 from .screen import end_claim
 
 BRANCHES = {"party_committee", "general_branch", "branch", "party_group"}
@@ -24,12 +26,13 @@ def claim(
     organisation: Organisation | None = None,
     handler: User | None = None,
     fallback: bool = False,
+    convened: bool = False,
 ) -> Claim:
     """Make the one live claim. ``handler`` (经办人) is the person the wisher will know; default the actor himself."""
     user = handler or by.user
     assert user is not None
     for somebody in (by, Actor(user)):
-        _require_stranger(wish, somebody, at)
+        require_stranger(wish, somebody, at)
     if organisation and not Actor(user).belongs_to([organisation.pk], at):
         raise Refused("handler_outside", "经办人要是这个组织的成员。", field="handler")
     _require_room(user=user, organisation=organisation, at=at)
@@ -39,6 +42,7 @@ def claim(
         user=user,
         organisation=organisation,
         fallback=fallback,
+        convened=convened,
         promised_on=promised_on,
         claimed_at=at,
     )
@@ -47,15 +51,16 @@ def claim(
     return made
 
 
-def _require_stranger(wish: Wish, by: Actor, at: datetime) -> None:
+def require_stranger(wish: Wish, by: Actor, at: datetime) -> None:
     """Neither the wisher, nor a neighbour who wished in his name, takes the wish on or names who does."""
     assert by.user is not None
     proxied = by.user.pk == wish.proxied_by_id and not by.is_paid(at)
-    if proxied or is_wisher(wish, by) or shares_phone(wish, by.user):
+    of_his_unit = wish.wisher_organisation_id is not None and by.belongs_to([wish.wisher_organisation_id], at)
+    if proxied or of_his_unit or is_wisher(wish, by) or shares_phone(wish, by.user):
         raise Refused("own_wish", "这是您自己的心愿，要请别人来认领。")
 
 
-def take_a_hand(wish: Wish, by: Actor, at: datetime) -> None:
+def take_a_hand(wish: Wish, *, by: Actor, at: datetime) -> None:
     """Whoever acts for the claimant, the manager too, has a part in the doing."""
     take_part(wish=wish, user=by.user, part=Hand.Part.CLAIMANT, at=at)
 
@@ -93,7 +98,7 @@ def claim_in_pool(
     handler: User | None,
 ) -> None:
     if handler and handler != by.user:
-        take_a_hand(wish, by, at)
+        take_a_hand(wish, by=by, at=at)
     claim(wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler)
 
 
@@ -106,7 +111,7 @@ def accept(wish: Wish, *, by: Actor, at: datetime, handler: User, promised_on: d
     """The organisation that was asked takes it and names the person who will do it."""
     unit = wish.organisation
     assert unit is not None
-    take_a_hand(wish, by, at)
+    take_a_hand(wish, by=by, at=at)
     claim(
         wish,
         by=by,
@@ -136,10 +141,14 @@ def assign(
     organisation: Organisation,
     handler: User,
     promised_on: date | None,
+    helpers: Iterable[Membership] = (),
 ) -> None:
-    """The street names who does it."""
+    """The street names who does it, and who lends a hand; they may only ask back."""
     end_claim(wish, at=at, ending=Claim.Ending.TAKEN_OVER)
-    claim(wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler)
+    claim(
+        wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler, convened=True,
+    )  # fmt: skip
+    convene(wish, (m for m in helpers if m.user_id != handler.pk), at=at)
 
 
 def approve_claim(wish: Wish, *, by: Actor, at: datetime) -> None:
@@ -157,7 +166,7 @@ def refuse_claim(wish: Wish, *, by: Actor, at: datetime) -> None:
 
 
 def hand_back(wish: Wish, *, by: Actor, at: datetime) -> None:
-    take_a_hand(wish, by, at)
+    take_a_hand(wish, by=by, at=at)
     end_claim(wish, at=at, ending=Claim.Ending.HANDED_BACK)
 
 
@@ -168,16 +177,10 @@ def expire(wish: Wish, *, by: Actor, at: datetime) -> None:
 
 
 def cannot(wish: Wish, *, by: Actor, at: datetime) -> None:
-    take_a_hand(wish, by, at)
+    take_a_hand(wish, by=by, at=at)
     end_claim(wish, at=at, ending=Claim.Ending.CANNOT)
 
 
-def contact(wish: Wish, *, by: Actor, at: datetime) -> None:
-    """The claimant says he got in touch; the claim no longer expires."""
-    take_a_hand(wish, by, at)
-    wish.claims.filter(ended_at=None, contacted_at=None).update(contacted_at=at)
-
-
 def done(wish: Wish, *, by: Actor, at: datetime) -> None:
-    take_a_hand(wish, by, at)
+    take_a_hand(wish, by=by, at=at)
     wish.claims.filter(ended_at=None).update(reported_at=at)

@@ -11,6 +11,13 @@ from ..models import CallBack, Hand, Status, Wish
 from ..queries import caller_bars, is_wisher
 from .duty import take_part
 
+# What somebody calls about, by the state the wish is in.
+ASKED_AT = {
+    Status.AMENDING: CallBack.Purpose.AMEND,
+    Status.ACTING: CallBack.Purpose.CONTACT,
+    Status.CONFIRMING: CallBack.Purpose.RATING,
+}
+
 
 def ask_by_phone(wish: Wish, *, purpose: CallBack.Purpose, at: datetime) -> None:
     """Put a call or visit on the community's list; one open at a time."""
@@ -44,8 +51,7 @@ def record_call(wish: Wish, *, by: Actor, at: datetime, purpose: CallBack.Purpos
 
 
 def unreached(wish: Wish, *, by: Actor, at: datetime) -> None:
-    purpose = CallBack.Purpose.AMEND if wish.status == Status.AMENDING else CallBack.Purpose.RATING
-    record_call(wish, by=by, at=at, purpose=purpose, reached=False)
+    record_call(wish, by=by, at=at, purpose=ASKED_AT[Status(wish.status)], reached=False)
 
 
 def rate(wish: Wish, *, by: Actor, at: datetime, rating: str) -> None:
@@ -62,8 +68,15 @@ def unrated(wish: Wish, *, by: Actor, at: datetime) -> None:
     _keep(wish, "unrated")
 
 
+def not_asked(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """情况变化: nobody is asked, and nobody who did it may say so."""
+    if barred := caller_bars(wishes=[wish], by=by, at=at).get(wish.pk):
+        raise Refused("caller_barred", barred)
+    take_part(wish=wish, user=by.user, part=Hand.Part.CALLER, at=at)
+    _keep(wish, "not_asked")
+
+
 def _keep(wish: Wish, rating: str) -> None:
-    drop_open_calls(wish)
     wish.rating = rating
     wish.save(update_fields=["rating"])
 
@@ -72,7 +85,6 @@ def resubmit(wish: Wish, *, by: Actor, at: datetime, own_words: str) -> None:
     """The wisher's fuller words; taken down on the phone or at the door, they are also the call that was made."""
     if by.channel in {Channel.PHONE, Channel.VISIT} and not caller_bars(wishes=[wish], by=by, at=at):
         record_call(wish, by=by, at=at, purpose=CallBack.Purpose.AMEND, reached=True)
-    drop_open_calls(wish)
     wish.own_words = own_words
     wish.save(update_fields=["own_words"])
 

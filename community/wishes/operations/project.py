@@ -26,6 +26,7 @@ def project(
         task_id,
     )
     wish.ended_at = at if status in ENDS else None
+    wish.paused_until = None
     _update(
         wish,
         (
@@ -40,14 +41,16 @@ def project(
             "priority",
             "process_id",
             "seq",
+            "paused_until",
+            "supervised_until",
         ),
     )
 
 
 def reschedule(wish: Wish, *, wake_at: datetime | None) -> None:
-    """The step stays; only the clock and the event count move."""
+    """The step stays; the clock and the event count move, and a deadline that the operation moved."""
     wish.wake_at = wake_at
-    _update(wish, ("wake_at", "seq"))
+    _update(wish, ("wake_at", "seq", "due_at", "paused_until", "supervised_until"))
 
 
 def _update(wish: Wish, columns: tuple[str, ...]) -> None:

@@ -23,6 +23,8 @@ def classify(
     minor: bool,
     home_visit: bool,
     value: int,
+    quantity: int | None = None,
+    unit: str = "",
     keep_in_street: bool = False,
 ) -> None:
     """Category, flags and the 公开版. The widest visibility is what the wisher, the category and the flags all allow."""
@@ -39,21 +41,15 @@ def classify(
     wish.category, wish.terms = category, terms
     wish.public_title, wish.public_text = public_title, public_text
     wish.urgent, wish.minor, wish.home_visit, wish.value = urgent, minor, home_visit, value * 100
+    if (quantity or 0) < wish.pledged:
+        raise Refused("pledged", f"已经有人答应了 {wish.pledged}{wish.unit}，数量不能比这少。", field="quantity")
+    wish.quantity, wish.unit = quantity or None, unit if quantity else ""
     wish.visibility = Visibility.narrowest(*limits)
     wish.save(
         update_fields=[
             "published_at",
-            *(
-                "category",
-                "terms",
-                "public_title",
-                "public_text",
-                "urgent",
-                "minor",
-                "home_visit",
-                "value",
-            ),
-            "visibility",
+            *("category", "terms", "public_title", "public_text", "visibility"),
+            *("urgent", "minor", "home_visit", "value", "quantity", "unit"),
         ]
     )
     take_part(wish=wish, user=by.user, part=Hand.Part.SCREENER, at=at)

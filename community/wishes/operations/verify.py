@@ -9,7 +9,6 @@ from community.points.operations import award
 
 from ..models import Claim, Hand, Nature, Story, Wish
 from ..queries import live_claim
-from .confirm import drop_open_calls
 from .duty import require_impartial, take_part
 from .screen import close_transfer, end_claim
 
@@ -98,4 +97,3 @@ def withdraw(wish: Wish, *, by: Actor, at: datetime) -> None:
 def _finish(wish: Wish, *, at: datetime, ending: Claim.Ending) -> None:
     end_claim(wish, at=at, ending=ending)
     close_transfer(wish, at=at)
-    drop_open_calls(wish)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0001_initial'),
         ('viewflow', '0015_task_scheduled'),
-        ('wishes', '0003_wisher_codes_are_codes'),
+        ('wishes', '0004_terms_by_two'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,41 @@
+"""The first contact: the claimant says it, the wisher confirms or denies it."""
+
+from datetime import datetime
+
+from community.people.actor import Actor
+from community.people.refusal import Refused
+
+from ..models import CallBack, Wish
+from ..queries import is_wisher, live_claim
+from .claim import take_a_hand
+from .confirm import record_call
+
+
+def contact(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """The claimant says he got in touch; the claim no longer expires."""
+    take_a_hand(wish, by=by, at=at)
+    wish.claims.filter(ended_at=None, contacted_at=None).update(contacted_at=at, contact_denied_at=None)
+
+
+def confirm(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """The wisher says so himself, or said so to whoever called: then it counts also before the claimant says it."""
+    _record(wish, by=by, at=at)
+    held = live_claim(wish)
+    if held is None or held.contact_confirmed_at:
+        raise Refused("confirmed", "已经记下联系过了，不用再记。")
+    wish.claims.filter(pk=held.pk).update(contacted_at=held.contacted_at or at, contact_confirmed_at=at)
+
+
+def deny(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """Nobody got in touch: what the claimant said does not stand, and his days begin anew."""
+    _record(wish, by=by, at=at)
+    denied = wish.claims.filter(ended_at=None, contact_confirmed_at=None).exclude(contacted_at=None)
+    if not denied.update(contacted_at=None, contact_denied_at=at):
+        raise Refused("not_said", "办理人还没有说联系过，或者已经确认过了。")
+
+
+def _record(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """Taken down by a worker or the proxy, it is also the call that was to be made."""
+    if not is_wisher(wish, by) and not (by.user and by.user.pk == wish.proxied_by_id):
+        record_call(wish, by=by, at=at, purpose=CallBack.Purpose.CONTACT, reached=True)
+    wish.call_backs.filter(recorded_at=None, purpose=CallBack.Purpose.CONTACT).delete()
