@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -105,7 +106,7 @@ def kept(by):
     """Messages, points, and the organisation one acts for."""
     notices = Notice.objects.filter(user=by.user).order_by("-at", "-id")
     return {
-        "notices": [(notice, _address(notice)) for notice in notices[:MOST]],
+        "notices": [(notice, _address(notice, by)) for notice in notices[:MOST]],
         "unread": notices.filter(read_at=None).count(),
         "points": Account.objects.filter(user=by.user).first(),
         "acting_for": by.organisation,
@@ -113,8 +114,10 @@ def kept(by):
     }
 
 
-def _address(notice):
+def _address(notice, by):
     kind, _, code = notice.subject.partition(":")
+    if kind == "digest" and by.at_desk:
+        return reverse("desk_inbox:index")
     return f"/wishes/{code}/" if kind == "wish" else ""
 
 

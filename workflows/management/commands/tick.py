@@ -13,6 +13,7 @@ from community.people.operations import sync_changed
 from community.records.operations import deliver
 from community.wishes.models import Wish
 from workflows import door
+from workflows.desk import digest
 from workflows.imports.batches import forget_old
 
 log = logging.getLogger("wuwei.tick")
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             started = time.monotonic()
             sync_changed(on=timezone.localdate())
             woken, failed = wake_due()
+            digest.send(at=timezone.now())
             sent = deliver(at=timezone.now())
             forget_old(at=timezone.now())
             if woken or failed or sent or not every:
