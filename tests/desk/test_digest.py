@@ -171,7 +171,7 @@ def test_two_clocks_at_once_send_it_once_and_a_failure_leaves_all_for_the_next(
             digest.send(at=WEDNESDAY)
     assert not Submission.objects.filter(kind="digest").exists()
     with monkeypatch.context() as late:
-        late.setattr(digest.Submission, "objects", Submission.objects.none())  # both looked before either wrote
+        late.setattr(Submission, "objects", Submission.objects.none())  # both looked before either wrote
         assert [digest.send(at=WEDNESDAY), digest.send(at=WEDNESDAY)] == [3, 0]
     assert Notice.objects.filter(kind="digest").count() == 3
 
