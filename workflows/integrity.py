@@ -13,7 +13,21 @@ from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.models import Task
 
 from community.points.models import Account, Entry
-from community.wishes.models import ENDS, LIVE, CallBack, Claim, Hand, Status, Story, Transfer, Wish, WishEvent, Work
+from community.wishes.models import (
+    ENDS,
+    LIVE,
+    CallBack,
+    Claim,
+    Hand,
+    Pledge,
+    Status,
+    Story,
+    Supervision,
+    Transfer,
+    Wish,
+    WishEvent,
+    Work,
+)
 from workflows.flows.wish import WishFlow
 from workflows.flows.wish_rules import STATUS_OF
 
@@ -104,6 +118,7 @@ def missing_hands() -> Any:
     screened = WishEvent.objects.filter(step="screen", outcome__in=SCREENED)
     return Wish.objects.filter(
         Exists(unrecorded(Claim.objects.all(), "user"))
+        | Exists(unrecorded(Pledge.objects.all(), "user"))
         | Exists(unrecorded(CallBack.objects.all(), "recorded_by"))
         | Exists(unrecorded(screened, "actor"))
         | Q(proxied_by__isnull=False) & ~Exists(proxy)
@@ -170,6 +185,20 @@ def open_after_the_end() -> Any:
     calls = CallBack.objects.filter(wish=OuterRef("pk"), recorded_at=None)
     transfers = Transfer.objects.filter(wish=OuterRef("pk"), answered_at=None)
     return Wish.objects.filter(status__in=ENDS).filter(Exists(calls) | Exists(transfers))
+
+
+@check("what is promised is the sum of the parts")
+def promised() -> Any:
+    parts = Pledge.objects.filter(wish=OuterRef("pk"), withdrawn_at=None)
+    sums = parts.values("wish").annotate(s=Sum("quantity")).values("s")
+    return Wish.objects.annotate(parts=Coalesce(Subquery(sums), 0)).exclude(pledged=F("parts"))
+
+
+@check("a wish shows the answer the street waits for")
+def supervised() -> Any:
+    waiting = Supervision.objects.filter(wish=OuterRef("pk"), answered_at=None)
+    shown = Q(supervised_until__isnull=False)
+    return Wish.objects.filter((shown & ~Exists(waiting)) | (~shown & Exists(waiting)))
 
 
 @check("balances are the sums of their entries")

@@ -29,6 +29,12 @@ class Channel(TextChoices):
     MACHINE = "machine", "到期自动"
 
 
+def paid_among(people: Iterable[User], at: datetime) -> set[int]:
+    """The ids of those whose work it is, by roles in force."""
+    held = Membership.objects.active(timezone.localdate(at)).filter(user__in=list(people), role__in=PAID)
+    return set(held.values_list("user_id", flat=True))
+
+
 @dataclass(frozen=True)
 class Actor:
     """A person at work. ``witness`` is the subject a signed link or a code proved him to be the wisher of

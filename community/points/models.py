@@ -17,6 +17,7 @@ class Rule(models.Model):
         WISH_DONE_SERVICE = "wish_done_service", "完成服务类心愿"
         URGENT = "urgent", "加急心愿"
         SATISFIED = "satisfied", "心愿人满意"
+        HELPED = "helped", "协办心愿"
 
     code = models.CharField("规则", max_length=24, choices=Code)
     version = models.PositiveSmallIntegerField("版本")

@@ -1,6 +1,7 @@
 """Awarding points: idempotent, under the account's lock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -17,31 +18,39 @@ def rules_at(at: datetime) -> dict[str, Rule]:
     return {rule.code: rule for rule in live.order_by("version")}
 
 
+@dataclass(frozen=True)
+class Deed:
+    """Who did what, in terms of the rules."""
+
+    codes: Sequence[str]
+    people: Sequence[User]
+    organisations: Sequence[Organisation]
+
+    def is_by(self, account: Account) -> bool:
+        if account.user_id:
+            return account.user_id in {user.pk for user in self.people}
+        return account.organisation_id in {unit.pk for unit in self.organisations}
+
+
 @transaction.atomic(savepoint=False)
-def award(
-    *,
-    source: str,
-    codes: Iterable[str],
-    people: Iterable[User],
-    paid: Iterable[int],
-    organisations: Iterable[Organisation],
-    approved_by: User | None,
-    at: datetime,
-) -> None:
-    """Give each person and organisation the rules' points for the deed ``source``, once.
+def award(deeds: Sequence[Deed], *, source: str, paid: Collection[int], approved_by: User | None, at: datetime) -> None:
+    """Give each person and organisation the rules' points for the deeds of ``source``, once.
 
     People whose id is in ``paid`` and all organisations earn honour only. An award that stands already is left alone.
     """
-    rules = [rule for code, rule in rules_at(at).items() if code in set(codes)]
-    accounts, paid = _locked_accounts(list(people), list(organisations)), set(paid)
+    known = rules_at(at)
+    people = {user for deed in deeds for user in deed.people}
+    accounts = _locked_accounts(people, {unit for deed in deeds for unit in deed.organisations})
     standing = set(Entry.objects.filter(source=source, reversal_of=None).values_list("account_id", "code"))
     entries = [
         Entry(
             account=account, rule=rule, code=rule.code, source=source, honour=rule.points, at=at,
             spendable=rule.points if account.user_id and account.user_id not in paid else 0, approved_by=approved_by,
         )
+        for deed in deeds
         for account in accounts
-        for rule in rules
+        if deed.is_by(account)
+        for rule in (known[code] for code in deed.codes if code in known)
         if (account.pk, rule.code) not in standing
     ]  # fmt: skip
     if entries:
@@ -61,7 +70,7 @@ def _add_to_balances(entries: list[Entry]) -> None:
     Account.objects.bulk_update(accounts.values(), ["spendable", "honour"])
 
 
-def _locked_accounts(people: list[User], organisations: list[Organisation]) -> list[Account]:
+def _locked_accounts(people: set[User], organisations: set[Organisation]) -> list[Account]:
     """Their accounts in the order of ids, which is the order of locks; missing ones are opened."""
     accounts = Account.objects.select_for_update().filter(Q(user__in=people) | Q(organisation__in=organisations))
     found = list(accounts.order_by("pk"))

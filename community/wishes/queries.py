@@ -11,7 +11,7 @@ from community.people.actor import Actor
 from community.people.models import Membership, User
 from community.people.privacy import MOBILE
 from community.people.roles import PAID, VERBS, Verb
-from community.records.calendar import day_start
+from community.records.calendar import after_days, day_start
 from community.records.models import Follow
 from community.records.policies import policy
 
@@ -159,6 +159,12 @@ def times(wish: Wish, step: str, *outcomes: str) -> int:
 def last_outcome(wish: Wish) -> str:
     """How the wish came to where it is."""
     return WishEvent.objects.filter(wish=wish, seq=wish.seq).values_list("outcome", flat=True).first() or ""
+
+
+def may_say_again(wish: Wish, at: datetime) -> bool:
+    """再次反映: a new wish about the same matter, for some days after the end."""
+    ended = wish.ended_at
+    return ended is not None and ended <= at < after_days(ended, policy("wish.again.days", ended))
 
 
 def dissents(wish: Wish) -> int:

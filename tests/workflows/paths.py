@@ -123,6 +123,16 @@ def helped(here: District) -> Wish:
     return step(to_act(here), "pledge", here.member, text="我有三轮车")
 
 
+def by_weight(here: District) -> Wish:
+    """500 斤青菜, led by the resident."""
+    wish = step(to_screen(here), "publish", here.worker, **public_version(quantity=500, unit="斤"))
+    return step(wish, "claim", here.resident, plan="一起买", promised_on=day())
+
+
+def helped_by_weight(here: District) -> Wish:
+    return step(by_weight(here), "pledge", here.member, quantity=300, text="")
+
+
 def supervised(at_step: str) -> Callable[[District], Wish]:
     return lambda here: step(AT[at_step](here), "supervise", here.coordinator, text="进度如何？", due_on=day())
 

@@ -9,7 +9,7 @@ from community.people.operations import grant, verify_residence
 from community.people.refusal import Refused
 from community.people.roles import Role
 from community.points.models import Account, Entry
-from community.points.operations import award
+from community.points.operations import Deed, award
 from community.wishes.models import Category, Hand, Handling, Status, Visibility, Wish
 from community.wishes.queries import bar
 from tests.factories import MORNING, District, as_, day, holder, later, public_version, step, wishing
@@ -208,10 +208,8 @@ def test_a_person_has_three_wishes_in_hand_at_most(here: District) -> None:
 
 def test_points_are_paid_once_however_often_a_wish_is_approved(here: District) -> None:
     wish = step(paths.to_verify(here), "approve", here.reviewer)
-    award(
-        source=wish.subject, codes=["wish_done_service"], people=[here.resident], paid=[], organisations=[],
-        approved_by=here.reviewer, at=later(),
-    )  # fmt: skip
+    deed = Deed(["wish_done_service"], [here.resident], [])
+    award([deed], source=wish.subject, paid=[], approved_by=here.reviewer, at=later())
     assert Entry.objects.filter(code="wish_done_service").count() == 1
     entry = Entry.objects.get(code="wish_done_service")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -33,6 +33,8 @@ OPEN_END = "nothing is open on an ended wish"
 CHAIN = "each event begins where the last one ended"
 HANDS = "whoever had a part in doing stands among the hands"
 EARNED = "points stand for a wish that came true"
+PROMISED = "what is promised is the sum of the parts"
+SUPERVISED = "a wish shows the answer the street waits for"
 BALANCES = "balances are the sums of their entries"
 
 
@@ -218,6 +220,18 @@ BREAKS = {
         paths.to_act, "UPDATE wishes_wish SET actor_id = %(reviewer)s WHERE id = %(wish)s", {ACTOR}
     ),
     "its clock is lost": Break(paths.to_pool, "UPDATE wishes_wish SET wake_at = NULL WHERE id = %(wish)s", {CLOCK}),
+    "a part is not counted": Break(
+        paths.helped_by_weight, "UPDATE wishes_wish SET pledged = 0 WHERE id = %(wish)s", {PROMISED}
+    ),
+    "the helper's hand is gone": Break(
+        paths.helped, "DELETE FROM wishes_hand WHERE wish_id = %(wish)s AND part = 'helper'", {HANDS}
+    ),
+    "the street's question is forgotten": Break(
+        paths.supervised("act"), "UPDATE wishes_wish SET supervised_until = NULL WHERE id = %(wish)s", {SUPERVISED}
+    ),
+    "a question is shown that nobody asked": Break(
+        paths.supervised("act"), "DELETE FROM wishes_supervision WHERE wish_id = %(wish)s", {SUPERVISED}
+    ),
     "a call is open after the end": Break(
         fulfilled,
         "INSERT INTO wishes_callback (wish_id, purpose, due_at, created_at, answer)"

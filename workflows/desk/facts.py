@@ -58,6 +58,7 @@ def marks(wish: Wish) -> list[str]:
         (wish.minor, "涉及未成年人"),
         (wish.home_visit, "要上门"),
         (value, value),
+        (wish.earlier, f"再次反映，原来是 {wish.earlier.spoken_code}" if wish.earlier else ""),
         (not wish.phone_is_own, "电话不是本人的"),
     ]
     return [text for holds, text in told if holds]

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from community.people.models import Region, Title
+from community.people.models import Organisation, Region, Title
 from community.people.privacy import normalise_phone, phone_problem
 from community.wishes.codes import read_code
 from community.wishes.models import Visibility
@@ -49,7 +49,12 @@ class NewWishForm(PlainForm):
     phone_is_own = forms.BooleanField(label="这是我本人的手机，可以发短信来", required=False, initial=True)
     address = forms.CharField(label="住在哪", max_length=100, required=False, help_text="到楼栋就行，如：渔歌里 3 幢")
     consent = forms.BooleanField(label="我同意社区为办这个心愿使用这些信息")
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="以谁的名义", required=False, empty_label="我个人",
+        help_text="单位招聘、单位要帮忙，选单位的名字",
+    )  # fmt: skip
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    again = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     FIRST = ("own_words", "region", "wished_by_on", "visibility")
     PRIVACY = {
@@ -59,9 +64,14 @@ class NewWishForm(PlainForm):
         "address": "不公开。",
     }
 
-    def __init__(self, data: Any = None, *, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, at: datetime, units: Collection[Organisation] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.at = at
+        if units:
+            mine = Organisation.objects.filter(pk__in=[unit.pk for unit in units], active=True)
+            self.fields["organisation"].queryset = mine  # type: ignore[attr-defined]  # a model choice
+        else:
+            del self.fields["organisation"]
         self.fields["consent"].error_messages["required"] = "请勾选同意，社区才能联系您。"
         for name, words in self.PRIVACY.items():
             self.fields[name].privacy = words  # type: ignore[attr-defined]  # read by includes/field.html

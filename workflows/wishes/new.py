@@ -17,12 +17,14 @@ from community.people.actor import Actor, Channel
 from community.people.fields import lookup
 from community.people.models import Consent, User
 from community.people.refusal import Refused
+from community.people.roles import Verb
 from community.records.models import Submission
 from community.records.operations import AlreadySubmitted, submit_once
 from community.wishes import similar
+from community.wishes.codes import read_code
 from community.wishes.models import Wish
 from community.wishes.operations.submit import Wishing
-from community.wishes.queries import is_wisher
+from community.wishes.queries import is_wisher, may_say_again
 from community.wishes.views import COOKIE
 from workflows import door, steps
 
@@ -40,14 +42,15 @@ def new(request: HttpRequest) -> HttpResponse:
     """Two screens: what it is about; then what neighbours have said already, and how to find the wisher."""
     at = timezone.now()
     if request.method != "POST":
-        return _show(request, "first", NewWishForm(at=at, initial=first_values(request)))
+        return _show(request, "first", _form(request, at, initial=first_values(request)))
     if request.POST.get("go") in {"on", "back"}:
         return _turn(request, at, on=request.POST["go"] == "on")
-    form = NewWishForm(request.POST, at=at)
+    form = _form(request, at, request.POST)
     if not form.is_valid():
         return _show(request, "both", form, status=422)
     try:
-        wish = receive(form.cleaned_data, by=steps.actor_of(request), at=at)
+        earlier = _earlier(request, form.cleaned_data["again"], at)
+        wish = receive(form.cleaned_data, by=steps.actor_of(request), at=at, earlier=earlier)
     except Refused as refused:
         form.add_error(refused.field or None, refused.message)
         return _show(request, "both", form, status=429)
@@ -56,19 +59,33 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("wishes:received", wish.code)
 
 
+def _form(request: HttpRequest, at: datetime, data: Any = None, **values: Any) -> NewWishForm:
+    """With the organisations in whose name this person may wish."""
+    units = steps.actor_of(request).organisations(Verb.WISH_CLAIM_FOR, at)
+    return NewWishForm(data, at=at, units=units, **values)
+
+
+def _earlier(request: HttpRequest, code: str, at: datetime) -> Wish | None:
+    """The ended wish this one takes up again; only the wisher's own, and only for some days."""
+    wish = Wish.objects.filter(code=code).first() if code else None
+    if wish is None or not may_say_again(wish, at):
+        return None
+    return wish if is_wisher(wish, steps.actor_of(request, wish)) else None
+
+
 def _show(request: HttpRequest, screen: str, form: NewWishForm, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "wishes/new.html", {"form": form, "screen": screen} | more, status=status)
 
 
 def _turn(request: HttpRequest, at: datetime, *, on: bool) -> HttpResponse:
     """From one screen to the other; nothing typed is lost, and nothing is kept here yet."""
-    asked = NewWishForm(request.POST, at=at)
+    asked = _form(request, at, request.POST)
     asked.keep_to(NewWishForm.FIRST)
     if on and not asked.is_valid():
         return _show(request, "first", asked, status=422)
     typed: dict[str, Any] = {name: request.POST[name] for name in NewWishForm.base_fields if name in request.POST}
     typed["phone_is_own"] = request.POST.get("phone_is_own", "False") != "False"
-    form = NewWishForm(at=at, initial=first_values(request) | typed)
+    form = _form(request, at, initial=first_values(request) | typed)
     if not on:
         return _show(request, "first", form)
     alike = similar.public(asked.cleaned_data["own_words"], asked.cleaned_data["region"], at=at)
@@ -80,7 +97,7 @@ def _turn(request: HttpRequest, at: datetime, *, on: bool) -> HttpResponse:
 def alike(request: HttpRequest) -> HttpResponse:
     """What neighbours have said already, while somebody writes: a part of the page."""
     at = timezone.now()
-    form = NewWishForm(request.POST, at=at)
+    form = _form(request, at, request.POST)
     form.keep_to(("own_words", "region"))
     found = []
     if form.is_valid() and SIMILAR_BY_PLACE.take(place(request)):
@@ -106,6 +123,7 @@ def _is_from(wish: Wish, by: Actor) -> bool:
 def first_values(request: HttpRequest) -> dict[str, Any]:
     """What we know already: the community from the last visit, and a resident's own data."""
     known: dict[str, Any] = {"key": uuid4().hex, "region": request.COOKIES.get(COOKIE, "")}
+    known["again"] = read_code(request.GET.get("again", ""))
     if not request.user.is_authenticated:
         return known
     user = request.user
@@ -114,20 +132,20 @@ def first_values(request: HttpRequest) -> dict[str, Any]:
     return known | ({"region": home.region.slug, "address": home.address} if home else {})
 
 
-def receive(data: dict[str, Any], *, by: Actor, at: datetime) -> Wish:
+def receive(data: dict[str, Any], *, by: Actor, at: datetime, earlier: Wish | None = None) -> Wish:
     """The wish this form makes; the one it made already when it is sent again."""
     try:
-        return _receive(data, by=by, at=at)
+        return _receive(data, by=by, at=at, earlier=earlier)
     except AlreadySubmitted as before:
         return Wish.objects.get(code=before.result)
 
 
 @transaction.atomic
-def _receive(data: dict[str, Any], *, by: Actor, at: datetime) -> Wish:
+def _receive(data: dict[str, Any], *, by: Actor, at: datetime, earlier: Wish | None) -> Wish:
     submission = submit_once(key=_once(data), kind="wish", at=at)
     if not WISHES_BY_PHONE.take(data["phone"]):
         raise Refused("throttled", "今天用这个电话已经提了不少心愿，还有要说的，请打社区电话。", field="phone")
-    wish = door.start(_wishing(data, by), by=by, at=at, proxied=_is_proxy(data, by))
+    wish = door.start(_wishing(data, by, earlier), by=by, at=at, proxied=_is_proxy(data, by))
     Consent.objects.create(
         user=wish.wisher, subject=wish.subject, purpose=Consent.Purpose.BASIC, version=CONSENT_VERSION, given_at=at
     )
@@ -144,7 +162,7 @@ def _once(data: dict[str, Any]) -> str:
     return f"wish:{key}:{lookup(data['own_words'] + data['name'] + data['phone'])[:24]}"
 
 
-def _wishing(data: dict[str, Any], by: Actor) -> Wishing:
+def _wishing(data: dict[str, Any], by: Actor, earlier: Wish | None) -> Wishing:
     region = data["region"]
     return Wishing(
         own_words=data["own_words"],
@@ -158,14 +176,17 @@ def _wishing(data: dict[str, Any], by: Actor) -> Wishing:
         visibility=data["visibility"],
         wished_by_on=data["wished_by_on"],
         wisher=_wisher(data, by),
+        wisher_organisation=data.get("organisation"),
+        earlier=earlier,
         proxy_reason="在网页上代填" if _is_proxy(data, by) else "",
         proxy_consent="online" if _is_proxy(data, by) else "",
     )
 
 
 def _wisher(data: dict[str, Any], by: Actor) -> User | None:
-    """The account, when the wish is in its own name; a wish for the family belongs to the phone it names."""
-    return by.user if by.user and by.user.name in {"", data["name"].strip()} else None
+    """The account, when the wish is in its own name or its organisation's; one for the family belongs to its phone."""
+    own = by.user and (data.get("organisation") or by.user.name in {"", data["name"].strip()})
+    return by.user if own else None
 
 
 def _is_proxy(data: dict[str, Any], by: Actor) -> bool:

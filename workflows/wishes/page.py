@@ -19,7 +19,7 @@ from community.people.operations import reveal
 from community.people.roles import Verb
 from community.wishes.codes import read_code
 from community.wishes.models import Status, Visibility, Wish
-from community.wishes.queries import bar, following, is_wisher, live_claim, may_see, why_not_follow
+from community.wishes.queries import bar, following, is_wisher, live_claim, may_say_again, may_see, why_not_follow
 from workflows import steps
 from workflows.steps import Choice
 
@@ -27,7 +27,7 @@ from . import history, story
 
 DETAIL = (
     *("region__fallback", "street", "category", "terms", "organisation", "actor", "wisher"),
-    *("task__process", "proxied_by", "merged_into"),
+    *("task__process", "proxied_by", "merged_into", "earlier"),
 )
 IN_TOUCH = {Status.ACTING, Status.CONFIRMING, Status.VERIFYING}
 
@@ -82,6 +82,9 @@ def told(page: Opened) -> dict[str, Any]:
         "following": following(wish, by),
         "may_follow": by.user is None or not why_not_follow(wish, by),
         "may_call": may_call(page),
+        "parts": list(wish.pledges.filter(withdrawn_at=None).select_related("user", "organisation").order_by("pk")),
+        "again": page.own and may_say_again(wish, at),
+        "earlier": wish.earlier if wish.earlier and may_see(wish.earlier, by, at) else None,
         "merged_into": into if into and may_see(into, by, at) else None,
     }
 

@@ -203,7 +203,9 @@ class Wish(models.Model):
         """Masks and look-ups follow from the sealed values; ``bulk_create`` callers call this themselves."""
         self.phone = normalise_phone(self.phone)
         self.phone_mask, self.phone_lookup = mask_phone(self.phone), lookup(self.phone)
-        if self.wisher_name:
+        if self.wisher_organisation:
+            self.wisher_mask = self.wisher_organisation.name[:20]
+        elif self.wisher_name:
             self.wisher_mask = mask_name(self.wisher_name, self.wisher_title)
 
     def get_absolute_url(self) -> str:

@@ -28,6 +28,7 @@ class Wishing:
     urgent: bool = False
     wisher: User | None = None
     wisher_organisation: Organisation | None = None
+    earlier: Wish | None = None
     proxy_reason: str = ""
     proxy_consent: str = ""
     outside_number: str = ""
@@ -49,6 +50,7 @@ def draft(wishing: Wishing, *, code: str, by: Actor, at: datetime, proxied: bool
         own_words=wishing.own_words.strip(),
         wisher=wishing.wisher,
         wisher_organisation=wishing.wisher_organisation,
+        earlier=wishing.earlier,
         wisher_name=wishing.name.strip(),
         wisher_title=wishing.title,
         wisher_mask=wishing.wisher.name_mask if wishing.wisher else "",

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from community.people.actor import Actor
+from community.people.actor import Actor, paid_among
 from community.people.refusal import Refused
 from community.points.models import Rule
-from community.points.operations import award
+from community.points.operations import Deed, award
 
-from ..models import Claim, Hand, Nature, Story, Wish
+from ..models import Claim, Hand, Nature, Pledge, Story, Wish
 from ..queries import live_claim
 from .duty import require_impartial, take_part
 from .screen import close_transfer, end_claim
@@ -19,36 +19,40 @@ def fulfil(wish: Wish, *, by: Actor, at: datetime) -> None:
     claim = live_claim(wish)
     if claim is None:
         raise Refused("no_claim", "没有办理人，不能验收通过。请报街道协调。")
+    helped = list(wish.pledges.kept().select_related("user", "organisation"))
     codes = [Rule.Code.WISH_DONE_GOODS if _is_goods(wish) else Rule.Code.WISH_DONE_SERVICE]
     if wish.urgent:
         codes.append(Rule.Code.URGENT)
     if wish.rating == "satisfied":
         codes.append(Rule.Code.SATISFIED)
-    award(
-        source=wish.subject,
-        codes=codes,
-        people=[claim.user],
-        paid=[claim.user_id] if Actor(claim.user).is_paid(at) else [],
-        organisations=[claim.organisation] if claim.organisation else [],
-        approved_by=by.user,
-        at=at,
-    )
-    _tell_story(wish, claim, at=at)
+    led = Deed(codes, [claim.user], [claim.organisation] if claim.organisation else [])
+    others = [p.organisation for p in helped if p.organisation and p.organisation_id != claim.organisation_id]
+    parts = Deed([Rule.Code.HELPED], [p.user for p in helped], others)
+    paid = paid_among([*led.people, *parts.people], at)
+    award([led, parts], source=wish.subject, paid=paid, approved_by=by.user, at=at)
+    _tell_story(wish, claim, helped, at=at)
     _keep_doers(wish, at=at)
 
 
-def _tell_story(wish: Wish, claim: Claim, *, at: datetime) -> None:
+def _tell_story(wish: Wish, claim: Claim, helped: list[Pledge], *, at: datetime) -> None:
     """Done once more, it is told anew."""
     story = Story(
         wish=wish,
         title=wish.public_title or "一个心愿实现了",
         text=wish.public_text,
-        helpers=str(claim.organisation or claim.user),
+        helpers=_helpers(claim, helped),
         at=at,
     )
     Story.objects.bulk_create(
         [story], update_conflicts=True, unique_fields=["wish"], update_fields=["title", "text", "helpers", "at"]
     )
+
+
+def _helpers(claim: Claim, helped: list[Pledge]) -> str:
+    """麦田里党支部、周先生等 15 家."""
+    doers: list[Claim | Pledge] = [claim, *helped]
+    names = list(dict.fromkeys(str(one.organisation or one.user) for one in doers))
+    return "、".join(names[:5]) + (f"等 {len(names)} 家" if len(names) > 5 else "")
 
 
 def _keep_doers(wish: Wish, *, at: datetime) -> None:
