@@ -7,4 +7,4 @@ class RecordsConfig(AppConfig):
     verbose_name = "记录"
 
     def ready(self) -> None:
-        from . import triggers  # noqa: F401 - connects the post_migrate receiver
+        from . import photos, triggers  # noqa: F401 - connect their receivers

@@ -11,8 +11,10 @@ from community.people.actor import Channel
 from community.people.fields import SealedTextField
 from community.people.models import Organisation, Reveal, User
 
-from .approval import Proposed, ProposedQuerySet
-from .triggers import append_only, settled_once
+from ..approval import Proposed, ProposedQuerySet
+from ..triggers import append_only, settled_once
+from .photo import Discard as Discard
+from .photo import Photo as Photo
 
 append_only(Reveal)  # people lies below and cannot ask for it itself
 
