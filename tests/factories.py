@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from community.people.actor import Actor, Channel
@@ -11,8 +12,10 @@ from community.people.operations import grant, verify_residence
 from community.people.roles import Role
 from community.records import rules
 from community.records.models import Policy
+from community.records.photos import FormKey, take
 from community.wishes.models import Category, Wish
 from community.wishes.operations.submit import Wishing
+from tests.pictures import upload
 from workflows import door
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -179,6 +182,13 @@ def public_version(slug: str = "service-repair", **extra: Any) -> dict[str, Any]
         "public_title": "眼睛花了穿不上针，想请人补三件棉袄",
         "public_text": "三件旧棉袄开线了，想请手巧的街坊补一补。",
     } | extra
+
+
+def photo(wish: Wish, by: User | Actor, at: datetime | None = None, **said: Any) -> dict[str, Any]:
+    """One photo sent with a form, and the fields of the form that go with it."""
+    key, actor = uuid4().hex, by if isinstance(by, Actor) else as_(by)
+    take(upload(), form=FormKey(key, wish.subject, actor.user), at=at or later(hours=1))
+    return {"photos_key": key, "shows": "nobody", "caption": "三件棉袄补好了"} | said
 
 
 def step(wish: Wish, outcome: str, by: User | Actor, at: datetime | None = None, **data: Any) -> Wish:

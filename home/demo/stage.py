@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from community.people.actor import Actor, Channel
 from community.records.calendar import day_start
+from community.records.models import Photo
+from community.records.photos import FormKey, take
 from community.wishes.models import Category, Status, Wish
+from community.wishes.operations.photos import clear
 from community.wishes.operations.submit import Wishing
 from workflows import door
 
+from . import pictures
 from .people import Cast
 
 WISHER, CLOCK = "wisher", "clock"
@@ -75,7 +80,12 @@ class Stage:
                 wish.refresh_from_db()
                 assert wish.task_id is not None, f"{tale.title}: {beat.outcome} after the end"
                 data = self._filled_in(tale, beat, at)
-                door.act(wish.task_id, beat.outcome, by=self._actor(tale, beat.who, wish), at=at, data=data)
+                by = self._actor(tale, beat.who, wish)
+                if beat.outcome == "done":
+                    data |= self._proof(wish, by, at)
+                door.act(wish.task_id, beat.outcome, by=by, at=at, data=data)
+                if beat.outcome == "done" and tale.ends == "fulfilled":
+                    self._clear(tale, wish, at + timedelta(minutes=20))
         if not tale.red:
             self._tick(wish, self.now)
         wish.refresh_from_db()
@@ -115,6 +125,20 @@ class Stage:
         while wish.wake_at is not None and wish.wake_at <= at:
             door.wake(wish.pk, at=wish.wake_at)
             wish.refresh_from_db()
+
+    def _proof(self, wish: Wish, by: Actor, at: datetime) -> dict[str, str]:
+        """The photo that wishes of its category need, and what is said of it."""
+        kind = wish.terms.proof if wish.terms else ""
+        if kind not in pictures.CAPTIONS:
+            return {}
+        key = uuid4().hex
+        take(pictures.proof(kind), form=FormKey(key, wish.subject, by.user), at=at)
+        return {"photos_key": key, "shows": "nobody", "caption": pictures.CAPTIONS[kind]}
+
+    def _clear(self, tale: Tale, wish: Wish, at: datetime) -> None:
+        worker = self.cast.actor(self.cast.in_role("worker", tale.community))
+        for photo in Photo.objects.of(wish.subject).waiting():
+            clear(wish, photo, by=worker, at=min(at, self.now), caption=photo.caption)
 
     def _moment(self, beat: Beat, *, after: datetime | None) -> datetime:
         """Never after now, always after the beat before."""

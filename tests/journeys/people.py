@@ -49,12 +49,16 @@ class Person:
 
 
 def fill(page: Page, fields: dict[str, str]) -> None:
-    """By label; a select takes the option whose text begins so."""
+    """By label; a select takes the option whose text begins so, a file its path, a tick anything but nothing."""
     for label, value in fields.items():
         # Marks for optional and required stand beside the label's words.
         field = page.get_by_label(label).first
         if field.evaluate("field => field.tagName") == "SELECT":
             option = field.locator("option").filter(has_text=value).first
             field.select_option(value=option.get_attribute("value"))
+        elif (kind := field.get_attribute("type")) == "file":
+            field.set_input_files(value)
+        elif kind in {"radio", "checkbox"}:
+            field.set_checked(bool(value))
         else:
             field.fill(value)

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import DESKTOP
 from tests.journeys.people import Contexts, Person, fill
+from tests.pictures import encoded, plain
 from tests.server import Server
 
 pytestmark = [pytest.mark.journey, pytest.mark.parametrize("viewport", [DESKTOP], indirect=True)]
@@ -55,7 +56,11 @@ def test_from_the_sheet_to_the_board(server: Server, new_context: Contexts, tmp_
 
     member = Person(new_context, "dangyuan")
     member.do(code, "已联系心愿人", 说了什么="明早七点在地头见")
-    member.do(code, "办好了，请心愿人看看", 办得怎么样="六千八百斤都收完，送进了十三家食堂。")
+    (tmp_path / "青菜.jpg").write_bytes(encoded(plain(colour="green")))
+    member.do(
+        code, "办好了，请心愿人看看", 办得怎么样="六千八百斤都收完，送进了十三家食堂。",
+        照片=str(tmp_path / "青菜.jpg"), 认不出人="on", 照片上是什么="装好筐的青菜",
+    )  # fmt: skip
 
     member.says("等")
 

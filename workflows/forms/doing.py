@@ -11,6 +11,7 @@ from community.people.roles import Verb
 from community.records.policies import policy
 
 from .base import HandlerField, HandlerForm, ReasonForm, StepForm, date_field, members_of, text_field
+from .photos import PhotosForm
 
 
 class ClaimForm(StepForm):
@@ -94,11 +95,16 @@ class ExtendForm(UntilForm):
             self.fields["until"].help_text = f"原定 {timezone.localdate(due)}，一次最多延 {most} 天"
 
 
-class ReportForm(StepForm):
-    """办好了: what was done. A face is never required."""
+class ReportForm(PhotosForm):
+    """办好了: what was done, and the proof its category asks for. A face is never required."""
 
     note_field = "report"
+    field_order = ["report"]
     report = text_field("办得怎么样", rows=4, help_text="谁去的、做了什么、心愿人怎么说")
+
+    def arrange(self) -> None:
+        super().arrange()
+        self.require_proof()
 
 
 class ResubmitForm(StepForm):

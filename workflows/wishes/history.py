@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from community.wishes.queries import is_staff_of, is_wisher
 from workflows import door
 from workflows.flows import wish_who
 from workflows.flows.wish_who import Case
+from workflows.photos import Picture, pictures
 
 from .story import claims_by_moment, named
 
@@ -93,6 +94,7 @@ class Line:
     words: str
     note: str = ""
     hand: str = ""
+    photos: Sequence[Picture] = ()
 
 
 def audiences(wish: Wish, by: Actor, at: datetime) -> set[str]:
@@ -111,6 +113,7 @@ def told(wish: Wish, events: Iterable[WishEvent], reads: set[str]) -> list[Line]
     """The lines for a reader of these audiences."""
     notes = door.notes_of(wish)
     claims = claims_by_moment(wish)
+    shown = pictures(wish, private=Audience.PARTIES in reads)
     lines = []
     for event in sorted(events, key=lambda one: -one.seq):
         note = notes.get(event.seq)
@@ -121,6 +124,7 @@ def told(wish: Wish, events: Iterable[WishEvent], reads: set[str]) -> list[Line]
                     words=words(event, claims.get(event.at)),
                     note=note.text if note and note.audience in reads else "",
                     hand=_hand(event) if Audience.STAFF in reads else "",
+                    photos=shown.get(event.seq, ()),
                 )
             )
     return lines

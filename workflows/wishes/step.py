@@ -18,7 +18,7 @@ from community.people.refusal import Refused
 from community.records.operations import AlreadySubmitted, submit_once
 from community.wishes.models import Wish
 from community.wishes.queries import is_wisher, may_see
-from workflows import steps
+from workflows import photos, steps
 from workflows.flows.rule import Rule
 from workflows.flows.wish_rules import RULES, outcomes
 from workflows.steps import Attempt
@@ -72,6 +72,8 @@ def _form(
 
 def _do(request: HttpRequest, page: Opened, outcome: str) -> HttpResponse:
     key = request.POST.get("key", "").replace("\0", "")[:40] or uuid4().hex
+    if form := _photos_first(request, page, outcome):
+        return _form(request, page, outcome, form, key, 422 if form.errors else 200)
     try:
         result = _once(request, page, outcome, key)
     except AlreadySubmitted:
@@ -85,6 +87,15 @@ def _do(request: HttpRequest, page: Opened, outcome: str) -> HttpResponse:
     if result.form is None or (result.refused and result.refused.code == "not_yours"):
         return _refused(request, page, rule)
     return _form(request, page, outcome, result.form, key, result.status)
+
+
+def _photos_first(request: HttpRequest, page: Opened, outcome: str) -> forms.Form | None:
+    """Take in the photos, before and apart from the step; the form again when one was refused, or only they were sent."""
+    asked: dict[str, Any] = {"by": page.by, "at": page.at, "data": request.POST}
+    problems = photos.receive(page.wish, outcome, files=request.FILES, **asked)
+    if problems or (photos.ADD in request.POST and photos.takes_photos(page.wish, outcome, page.by, page.at)):
+        return photos.again(page.wish, outcome, problems=problems, **asked)
+    return None
 
 
 def _once(request: HttpRequest, page: Opened, outcome: str, key: str) -> Attempt:

@@ -2,7 +2,7 @@ from django.urls import path
 
 from community.wishes.views import wall
 
-from . import entry, follow, new, page, step
+from . import entry, follow, new, page, photo, step
 
 app_name = "wishes"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<str:code>/follow/", follow.begin, name="follow"),
     path("<str:code>/unfollow/", follow.end, name="unfollow"),
     path("<str:code>/contact-data/", page.contact, name="contact"),
+    path("<str:code>/photos/<slug:name>-<slug:size>.jpg", photo.photo, name="photo"),
     path("<str:code>/<slug:outcome>/", step.step, name="step"),
 ]

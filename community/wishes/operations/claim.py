@@ -6,11 +6,13 @@ from datetime import date, datetime
 from community.people.actor import Actor
 from community.people.models import Membership, Organisation, User
 from community.people.refusal import Refused
+from community.records.photos import Shown
 from community.records.policies import policy
 
 from ..models import Claim, Hand, Wish, Work
 from ..queries import is_wisher, live_claim, shares_phone
 from .duty import take_part
+from .photos import show
 from .promise import convene
 from .screen import end_claim
 
@@ -181,6 +183,7 @@ def cannot(wish: Wish, *, by: Actor, at: datetime) -> None:
     end_claim(wish, at=at, ending=Claim.Ending.CANNOT)
 
 
-def done(wish: Wish, *, by: Actor, at: datetime) -> None:
+def done(wish: Wish, *, by: Actor, at: datetime, photos: Shown | None = None) -> None:
     take_a_hand(wish, by=by, at=at)
+    show(wish, photos, at=at)
     wish.claims.filter(ended_at=None).update(reported_at=at)
