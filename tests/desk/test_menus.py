@@ -20,6 +20,7 @@ PAGES = {
     "代填": "/admin/proxy/",
     "我代填的": "/admin/proxy/mine/",
     "回访": "/admin/calls/",
+    "照片待审": "/admin/photos/",
     "心愿": "/admin/wishes/",
     "请假顶岗": "/admin/cover/",
     "帮助": "/admin/help/",
@@ -27,7 +28,7 @@ PAGES = {
 PROXY = {"代填", "我代填的"}
 ALL = {"请假顶岗", "帮助"}
 MAY = {
-    "worker": {"待我处理", *PROXY, "回访", "心愿", *ALL},
+    "worker": {"待我处理", *PROXY, "回访", "照片待审", "心愿", *ALL},
     "grid_worker": {"待我处理", *PROXY, "回访", *ALL},
     "clerk": {"待我处理", *PROXY, *ALL},
     "coordinator": {"待我处理", "回访", "心愿", *ALL},

@@ -1,5 +1,6 @@
 """What stands beside a decision: who wants it, from where it came, who had a hand in it, what was said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from community.people.actor import Actor
 from community.wishes.models import Status, Wish
 from workflows import door
+from workflows.photos import Picture, pictures
 
 from . import words
 from .person import READERS, areas
@@ -25,11 +27,13 @@ class Line:
     note: str
     channel: str
     after: str
+    photos: Sequence[Picture]
 
 
 def history(wish: Wish) -> list[Line]:
     """Newest first, with the words beside each line."""
     notes = door.notes_of(wish)
+    shown = pictures(wish, private=True)
     lines = wish.events.select_related("actor", "organisation", "on_behalf_of").order_by("-seq")
     return [
         Line(
@@ -42,6 +46,7 @@ def history(wish: Wish) -> list[Line]:
             note=notes[line.seq].text if line.seq in notes else "",
             channel=line.get_channel_display(),
             after=Status(line.after).label if line.after != line.before else "",
+            photos=shown.get(line.seq, ()),
         )
         for line in lines
     ]

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from community.people.actor import Actor
 from community.people.roles import Verb
 
-from . import archive, call, calls, case, cover, duties, guide, inbox, proxy
+from . import archive, call, calls, case, cover, duties, guide, inbox, photos, proxy
 from .person import PROXIES, READERS, at_desk, holds
 
 
@@ -43,6 +43,7 @@ PAGES = (
     Page("desk_inbox", "待我处理", "tasks", duties.VERBS),
     Page("desk_proxy", "代填", "edit", PROXIES),
     Page("desk_calls", "回访", "mobile-alt", calls.CALLERS),
+    Page("desk_photos", "照片待审", "image", photos.SCREENERS),
     Page("desk_wishes", "本社区心愿", "list-ul", READERS, lambda by, at: f"{archive.scope(by, at)}心愿"),
     Page("desk_cover", "请假顶岗", "user", cover.CoverPage.verbs),
     Page("desk_guide", "帮助", "help", guide.GuidePage.verbs),
@@ -80,7 +81,7 @@ class DeskViewSet(ViewSet):
 
 
 def viewsets() -> list[DeskViewSet]:
-    mine, proxies, calling, wishes, away, helping = PAGES
+    mine, proxies, calling, pictures, wishes, away, helping = PAGES
     inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
     written = (
         ("", proxy.ProxyPage, "index"),
@@ -93,6 +94,7 @@ def viewsets() -> list[DeskViewSet]:
         DeskViewSet(mine, "inbox", 10, *inboxes),
         DeskViewSet(proxies, "proxy", 20, *written),
         DeskViewSet(calling, "calls", 30, *calls_to_make),
+        DeskViewSet(pictures, "photos", 35, ("", photos.PhotosPage, "index")),
         DeskViewSet(wishes, "wishes", 40, *all_wishes),
         DeskViewSet(away, "cover", 50, ("", cover.CoverPage, "index")),
         DeskViewSet(helping, "help", 90, ("", guide.GuidePage, "index")),

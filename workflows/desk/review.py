@@ -1,5 +1,6 @@
 """The three facts a reviewer decides by, one below the other: 要的, 办的, 心愿人说的; and what to heed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from community.people.models import Membership
 from community.wishes.models import Claim, Wish
+from workflows.photos import Picture
 
 from .facts import Line
 from .words import RATINGS
@@ -17,6 +19,7 @@ from .words import RATINGS
 class Review:
     claim: Claim | None
     report: str
+    photos: Sequence[Picture]
     rating: str
     word: Line | None
     heed: list[str]
@@ -31,6 +34,7 @@ def review(wish: Wish, known: dict[str, Any], at: datetime) -> Review:
     return Review(
         claim=claim,
         report=done.note if done else "",
+        photos=done.photos if done else (),
         rating=RATINGS.get(wish.rating, ""),
         word=word,
         heed=heed(wish, known, claim, word, at),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from community.people.operations import sync_changed
 from community.records.operations import deliver
+from community.records.photos import sweep
 from community.wishes.models import Wish
 from workflows import door
 from workflows.desk import digest
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             digest.send(at=timezone.now())
             sent = deliver(at=timezone.now())
             forget_old(at=timezone.now())
+            sweep(at=timezone.now())
             if woken or failed or sent or not every:
                 rate = woken / max(time.monotonic() - started, 0.001)
                 self.stdout.write(f"{woken} wishes ({rate:.0f}/s), {failed} failed, {sent} messages")
