@@ -142,3 +142,15 @@ def test_what_is_served_says_nothing_of_the_phone(as_user, here):
     content = body(client.get(url(Photo.objects.get(), size="large")))
     assert not Image.open(io.BytesIO(content)).getexif()
     assert [word for word in PLANTED if word in content] == []
+
+
+def test_a_line_of_progress_may_have_a_photo_too(as_user, here):
+    client, wish = as_user(here.resident), acting(here)
+    page = client.get(f"/wishes/{wish.code}/progress/").text
+    sent = dict(re.findall(r'<input type="hidden" name="(pin|key|photos_key)" value="([^"]+)"', page))
+    sent |= {"text": "料子买好了", "shows": "nobody", "photos": upload()}
+    assert client.post(f"/wishes/{wish.code}/progress/", sent).status_code == 302
+
+    shot = Photo.objects.of(wish.subject).get()
+    assert wish.events.get(seq=shot.seq).outcome == "progress"
+    assert url(shot) in client.get(f"/wishes/{wish.code}/").text

@@ -66,10 +66,11 @@ class ContactForm(StepForm):
     text = text_field("说了什么", required=False, most=200)
 
 
-class ProgressForm(StepForm):
-    """说说进展: a line for the wisher and the staff; others read only that there was one."""
+class ProgressForm(PhotosForm):
+    """说说进展: a line for the wisher and the staff; others read only that there was one, and see cleared photos."""
 
     note_field = "text"
+    field_order = ["text"]
     text = text_field("办到哪一步了", most=200, help_text="心愿人和社区会看到")
 
 

@@ -183,6 +183,12 @@ def cannot(wish: Wish, *, by: Actor, at: datetime) -> None:
     end_claim(wish, at=at, ending=Claim.Ending.CANNOT)
 
 
+def progress(wish: Wish, *, by: Actor, at: datetime, photos: Shown | None = None) -> None:
+    """Something to tell, and to show."""
+    take_a_hand(wish, by=by, at=at)
+    show(wish, photos, at=at)
+
+
 def done(wish: Wish, *, by: Actor, at: datetime, photos: Shown | None = None) -> None:
     take_a_hand(wish, by=by, at=at)
     show(wish, photos, at=at)
