@@ -136,11 +136,22 @@ def claims_against_status() -> Any:
 
 @check("a fulfilled wish has a judge, a done claim, a story and its points")
 def fulfilled_facts() -> Any:
-    return Wish.objects.filter(status=Status.FULFILLED).exclude(
+    return Wish.objects.filter(status=Status.FULFILLED, recorded_later=False).exclude(
         Exists(Hand.objects.filter(wish=OuterRef("pk"), side=Hand.Side.JUDGING)),
         Exists(Claim.objects.filter(wish=OuterRef("pk"), ending=Claim.Ending.DONE)),
         Exists(Story.objects.filter(wish=OuterRef("pk"))),
         _awarded(),
+    )
+
+
+@check("what was recorded later was let in by another, and earned nobody anything")
+def recorded_later() -> Any:
+    hands = Hand.objects.filter(wish=OuterRef("pk"))
+    return Wish.objects.filter(recorded_later=True).exclude(
+        Exists(hands.filter(side=Hand.Side.DOING)),
+        Exists(hands.filter(side=Hand.Side.JUDGING)),
+        ~Exists(Claim.objects.filter(wish=OuterRef("pk"))),
+        ~_awarded(),
     )
 
 

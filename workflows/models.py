@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 
 from community.people.fields import SealedTextField
 from community.people.models import User
@@ -18,16 +19,28 @@ def new_token() -> str:
 
 
 class ImportBatch(models.Model):
-    """One sheet on its way in: checked, confirmed, taken in row by row. Only its owner sees it."""
+    """One sheet on its way in: checked, confirmed, taken in row by row. Only its owner sees it, and while it waits
+    for approval (``approval``: the verb that is needed, empty for none) whoever holds that in ``area_path``."""
 
     class State(models.TextChoices):
         CHECKED = "checked", "等您确认"
+        SENT = "sent", "等批准"
+        RETURNED = "returned", "退回了"
         RUNNING = "running", "导入了一部分"
         DONE = "done", "已导入"
         DROPPED = "dropped", "已放弃"
 
     token = models.CharField(max_length=16, unique=True, default=new_token, editable=False)
+    kind = models.CharField("哪种表", max_length=8, default="wish")
     owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="导入人")
+    approval = models.CharField("要谁批准", max_length=40, blank=True)
+    area_path = models.CharField("范围", max_length=32, blank=True)
+    sent_at = models.DateTimeField("送批时间", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
+    )
+    approved_at = models.DateTimeField("批准时间", null=True, blank=True)
+    returned_for = SealedTextField("退回原因", blank=True)
     state = models.CharField("状态", max_length=8, choices=State, default=State.CHECKED)
     file_name = SealedTextField("文件名", blank=True)
     file_lookup = models.CharField(max_length=64, db_index=True)
@@ -42,7 +55,19 @@ class ImportBatch(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "导入"
-        indexes = [models.Index(fields=["owner", "-created_at"], name="imports_of_owner")]
+        constraints = [
+            models.CheckConstraint(
+                name="import_approved_by_another", condition=Q(approved_by=None) | ~Q(approved_by=F("owner"))
+            ),
+            models.CheckConstraint(
+                name="no_import_without_its_approval",
+                condition=Q(approval="") | Q(approved_by__isnull=False) | ~Q(state__in=["running", "done"]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-created_at"], name="imports_of_owner"),
+            models.Index(fields=["approval"], name="imports_to_approve", condition=Q(state="sent")),
+        ]
 
     def __str__(self) -> str:
         return f"导入 {self.pk}"
@@ -57,7 +82,12 @@ class ImportBatch(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in {self.State.CHECKED, self.State.RUNNING}
+        return self.state not in {self.State.DONE, self.State.DROPPED}
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its rows may go in now."""
+        return self.state == self.State.RUNNING or (self.state == self.State.CHECKED and not self.approval)
 
     @property
     def holds_rows(self) -> bool:

@@ -1,6 +1,10 @@
 """Verbs about people and their roles."""
 
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -68,6 +72,86 @@ def end(*, membership: Membership, on: date) -> None:
     """The role lasts to the end of that day."""
     membership.ends_on = on
     membership.save(update_fields=["ends_on"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """Somebody in a role, as a row of a sheet tells it; a person is known by his phone. Without a first day it begins
+    when it is made."""
+
+    name: str
+    phone: str
+    role: Role
+    place: Region | Organisation
+    title: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    @property
+    def region(self) -> Region:
+        """Where it is held, or where the organisation is."""
+        return self.place if isinstance(self.place, Region) else self.place.region
+
+    def within(self, held: Iterable[Membership], *, on: date) -> Membership | None:
+        """The membership this one is about: same role, same place, not over before it begins."""
+        begins = self.starts_on or on
+        return next((m for m in held if self._same(m) and (m.ends_on is None or m.ends_on >= begins)), None)
+
+    def _same(self, held: Membership) -> bool:
+        place = held.region_id if isinstance(self.place, Region) else held.organisation_id
+        return held.role == self.role and place == self.place.pk
+
+    def told_by(self, held: Iterable[Membership], *, on: date) -> bool:
+        """Whether nothing is left to do; an empty last day changes none."""
+        same = self.within(held, on=on)
+        return same is not None and self.ends_on in {None, same.ends_on}
+
+
+@transaction.atomic
+def appoint(appointment: Appointment, *, at: datetime) -> bool:
+    """Open the account if there is none, give the role or move its last day; False when all that is so already."""
+    on = timezone.localdate(at)
+    user = User.objects.get_by_phone(appointment.phone) or open_account(
+        name=appointment.name, phone=appointment.phone, title=appointment.title
+    )
+    held = list(user.memberships.all())
+    if appointment.told_by(held, on=on):
+        return False
+    if same := appointment.within(held, on=on):
+        assert appointment.ends_on is not None  # else it would have been told
+        end(membership=same, on=max(appointment.ends_on, same.starts_on))
+    else:
+        place = appointment.place
+        where: dict[str, Any] = {"region" if isinstance(place, Region) else "organisation": place}
+        grant(
+            user=user, role=appointment.role, starts_on=appointment.starts_on or on, ends_on=appointment.ends_on, **where
+        )  # fmt: skip
+    sync_desk_access(user=user, on=on)
+    return True
+
+
+def open_account(*, name: str, phone: str, title: str = "") -> User:
+    """Without a password: he logs in with a code sent to his phone."""
+    return User.objects.create_user(f"u{secrets.token_hex(6)}", name=name, phone=phone, title=title)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOrganisation:
+    """``parent`` is the name of one organisation there is, or empty."""
+
+    name: str
+    kind: str
+    region: Region
+    parent: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def found(new: NewOrganisation) -> Organisation:
+    facts = {"name": new.name, "kind": new.kind, "region": new.region, "phone": new.phone}
+    if not new.parent:
+        return Organisation.add_root(**facts)
+    return Organisation.objects.get(name=new.parent).add_child(**facts)
 
 
 def sync_desk_access(*, user: User, on: date) -> None:

@@ -178,11 +178,20 @@ def has_own_phone(wish: Wish) -> bool:
     """Whether a link or code may be sent: his own mobile, and not that of staff, claimant or proxy."""
     if not (wish.phone and wish.phone_is_own and MOBILE.fullmatch(wish.phone)):
         return False
-    paid = Membership.objects.active(timezone.localdate()).filter(user=OuterRef("pk"), role__in=PAID)
-    doing = Hand.objects.filter(wish=wish, user=OuterRef("pk"), side=Hand.Side.DOING)
-    barred_holder = Q(pk=wish.proxied_by_id) | Q(Exists(paid)) | Q(Exists(doing))
-    others = User.objects.filter(phone_lookup=wish.phone_lookup).exclude(wishes=wish)
-    return not others.filter(barred_holder).exists()
+    holder = wish.phone_holder
+    if holder is None or holder.pk == wish.wisher_id:
+        return True
+    paid = Membership.objects.active(timezone.localdate()).filter(user=holder, role__in=PAID)
+    doing = wish.hands.filter(user=holder, side=Hand.Side.DOING)
+    return holder.pk != wish.proxied_by_id and not paid.exists() and not doing.exists()
+
+
+def find_phone_holders(wishes: Iterable[Wish]) -> None:
+    """Whose accounts these phones are, in one query instead of one for each wish."""
+    wishes = list(wishes)
+    holders = {u.phone_lookup: u for u in User.objects.filter(phone_lookup__in=[w.phone_lookup for w in wishes])}
+    for wish in wishes:
+        wish.phone_holder = holders.get(wish.phone_lookup)
 
 
 def needs_claim_confirmation(wish: Wish, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from tests.factories import District, as_, day, later
 from tests.imports.sheets import csv, row, thirty, xlsx
 from workflows import door
 from workflows.imports import batches, sheets
+from workflows.imports.wish_sheet import WishSheet
 from workflows.models import ImportBatch, ImportRow
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_short_running_numbers_are_no_keys(here):
 
 def test_the_example_of_the_template_is_never_imported(here):
     with pytest.raises(Refused, match="empty"):
-        check(here, sheets.template())
+        check(here, sheets.template(WishSheet))
 
 
 def test_five_hundred_rows_go_in_by_two_hundred(here):
@@ -126,7 +127,7 @@ def test_five_hundred_rows_go_in_by_two_hundred(here):
 
 def test_an_interrupted_import_goes_on_and_doubles_nothing(here):
     batch = check(here, csv(*[row(n) for n in range(1, 451)]))
-    real, calls = batches._take_in, []
+    real, calls = WishSheet.take_in, []
 
     def power_cut(*args, **kwargs):
         calls.append(real(*args, **kwargs))
@@ -134,7 +135,7 @@ def test_an_interrupted_import_goes_on_and_doubles_nothing(here):
             raise OSError("power cut")
         return calls[-1]
 
-    with mock.patch.object(batches, "_take_in", power_cut), pytest.raises(OSError, match="power"):
+    with mock.patch.object(WishSheet, "take_in", power_cut), pytest.raises(OSError, match="power"):
         batches.carry_on(batch, by=importer(here), at=later())
     batch.refresh_from_db()
     assert (batch.state, batch.added, Wish.objects.count(), batch.rows.count()) == ("running", 200, 200, 250)
@@ -174,7 +175,7 @@ def test_who_lost_the_role_meanwhile_imports_nothing(here):
     Membership.objects.filter(user=here.worker).update(ends_on=later(days=1).date())
     batch = batches.carry_on(batch, by=importer(here), at=later(days=3))
     assert (batch.added, batch.bad, Wish.objects.count()) == (0, 2, 0)
-    assert "不归您管" in sheets.problem(batch.rows.earliest("number").facts["findings"])
+    assert "不归您管" in sheets.problem(batch.rows.earliest("number").facts["findings"], WishSheet.columns.labels)
 
 
 def test_a_day_without_year_means_the_same_on_the_day_of_the_import(here):

@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 
 from tests.factories import MORNING, District, as_
-from workflows.imports.columns import NAMES
-from workflows.imports.resource import Finding, WishResource
+from workflows.imports.resource import Finding
+from workflows.imports.wish_sheet import WishSheet
 
 pytestmark = pytest.mark.django_db
 
+NAMES = WishSheet.columns.names
 GOOD = dict.fromkeys(NAMES, "") | {"name": "张桂英", "phone": "13900000101", "own_words": "想补三件棉袄"}
 
 
 def read(here: District, **cells: str):
-    return WishResource(as_(here.worker), MORNING).read([GOOD | cells])[0]
+    return WishSheet(as_(here.worker), MORNING).read([GOOD | cells])[0]
 
 
 BAD = [
@@ -137,6 +138,6 @@ def test_a_row_tells_all_its_findings_at_once(here):
 def test_every_declared_field_has_a_widget_of_its_own(here):
     from import_export.widgets import Widget
 
-    resource = WishResource(as_(here.worker), MORNING)
+    resource = WishSheet(as_(here.worker), MORNING)
     assert set(resource.fields) == set(NAMES)
     assert all(type(field.widget) is not Widget for field in resource.fields.values())

@@ -11,15 +11,21 @@ from openpyxl import load_workbook
 from community.people.refusal import Refused
 from tests.imports.sheets import HEADER, csv, row, xlsx
 from workflows.imports import reading, sheets
-from workflows.imports.columns import LABELS
-from workflows.imports.reading import read
+from workflows.imports.wish_sheet import WishSheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+COLUMNS = WishSheet.columns
+
+
+def read(content):
+    return reading.read(content, COLUMNS)
+
+
 def values(content):
     sheet = read(content)
-    return [sheet.header.values(cells) for _, cells in sheet.rows]
+    return [COLUMNS.values(sheet.header, cells) for _, cells in sheet.rows]
 
 
 def refusal(content):
@@ -205,8 +211,8 @@ def test_one_long_text_in_every_cell_is_refused(monkeypatch):
 
 
 def test_our_template_is_understood_whole():
-    sheet = read(sheets.template())
-    assert set(sheet.header.fields) == set(LABELS) and not sheet.header.unused
+    sheet = read(sheets.template(WishSheet))
+    assert set(sheet.header.fields) == set(COLUMNS.labels) and not sheet.header.unused
     assert HEADER  # and so are other people's words for the same
 
 

@@ -44,6 +44,7 @@ def test_where_it_stands_is_a_sentence_with_who_and_when(client, here, at_step):
 def test_every_status_and_every_outcome_has_words(here):
     assert set(story.TOLD) == set(Status)
     told = {(s, o) for s, o in RULES if o != "withdraw"} | {("start", "submit"), ("", "withdraw")}
+    told |= {("record", "enter"), ("record", "approve")}
     assert told == set(history.WORDS)
 
 

@@ -11,7 +11,8 @@ from viewflow.workflow.fields import get_task_ref
 
 from community.points.models import Account
 from community.wishes.models import Hand, Wish
-from tests.factories import District, as_, later, step, wishing
+from community.wishes.operations.record import Past, record_many
+from tests.factories import District, as_, category, later, step, wishing
 from tests.workflows import paths
 from workflows import door, integrity
 from workflows.flows.wish import WishFlow
@@ -35,6 +36,7 @@ HANDS = "whoever had a part in doing stands among the hands"
 EARNED = "points stand for a wish that came true"
 PROMISED = "what is promised is the sum of the parts"
 SUPERVISED = "a wish shows the answer the street waits for"
+RECORDED = "what was recorded later was let in by another, and earned nobody anything"
 BALANCES = "balances are the sums of their entries"
 
 
@@ -57,6 +59,14 @@ def called(here: District) -> Wish:
 
 def proxied(here: District) -> Wish:
     return door.start(wishing(here, wisher=None), by=as_(here.grid_worker), at=later(), proxied=True)
+
+
+def recorded(here: District) -> Wish:
+    past = Past(
+        own_words="补棉袄", region=here.community, street=here.street, category=category(), name="张桂英",
+        begun_on=later(days=-9).date(), ended_on=later(days=-2).date(),
+    )  # fmt: skip
+    return record_many([past], by=as_(here.worker), approved_by=here.coordinator, at=later())[0]
 
 
 def answer_to_rate(here: District) -> Wish:
@@ -196,6 +206,15 @@ BREAKS = {
     "it has no story": Break(fulfilled, "DELETE FROM wishes_story WHERE wish_id = %(wish)s", {FULFILLED}),
     "its points are of another wish": Break(
         fulfilled, "UPDATE wishes_wish SET code = '999999999' WHERE id = %(wish)s", {FULFILLED, EARNED}
+    ),
+    "a record has lost who approved it": Break(
+        recorded, "DELETE FROM wishes_hand WHERE wish_id = %(wish)s AND side = 'judging'", {RECORDED}
+    ),
+    "a record earned points": Break(
+        recorded,
+        "INSERT INTO points_entry (account_id, rule_id, code, source, spendable, honour, at)"
+        " SELECT %(account)s, min(id), 'wish_done_goods', %(subject)s, 0, 0, min(valid_from) FROM points_rule",
+        {RECORDED},
     ),
     "the judge was the claimant": Break(
         fulfilled, "UPDATE wishes_claim SET user_id = %(reviewer)s WHERE wish_id = %(wish)s", {OWN_WORK, HANDS}

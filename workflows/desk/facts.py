@@ -56,6 +56,7 @@ def marks(wish: Wish) -> list[str]:
     """What sets this wish apart, in a few words each."""
     value = f"约 {wish.value // 100} 元" if wish.value else ""
     told = [
+        (wish.recorded_later, "补录"),
         (wish.urgent, "加急"),
         (wish.supervised_until, f"督办，{wish.supervised_until:%-m月%-d日}前答复" if wish.supervised_until else ""),
         (wish.paused_until, f"暂缓到 {wish.paused_until:%-m月%-d日}" if wish.paused_until else ""),
@@ -71,6 +72,8 @@ def marks(wish: Wish) -> list[str]:
 
 def source(wish: Wish) -> str:
     """How it came in: 张** 代填，行动不便，本人在场口头同意."""
+    if wish.recorded_later:
+        return "补录：平台启用以前办完的，从表里登记"
     if wish.proxied_by is None:
         return f"{wish.get_channel_display()}，本人提交"
     consent = words.CONSENTS.get(wish.proxy_consent, wish.proxy_consent)

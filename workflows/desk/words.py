@@ -39,6 +39,8 @@ DONE = {
     ("confirm", "satisfied"): "评价：满意",
     ("confirm", "fair"): "评价：基本满意",
     ("confirm", "dissatisfied"): "评价：不满意",
+    ("record", "enter"): "补录，从表里登记",
+    ("record", "approve"): "同意补录",
     ("verify", "approve"): "验收通过",
     ("verify", "send_back"): "验收退回",
 }

@@ -245,7 +245,8 @@ def found_again(case: Case) -> bool:
 
 @who("街道协调员")
 def reopener(case: Case) -> bool:
-    return case.may(Verb.WISH_REOPEN)
+    """What was only recorded later was never in our hands."""
+    return case.may(Verb.WISH_REOPEN) and not case.wish.recorded_later
 
 
 reviewed_again = once_within("wish.review.days", Status.DECLINED, "review", wisher)

@@ -4,47 +4,53 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from community.people.actor import Actor
 from community.people.fields import lookup
+from community.people.models import Region
 from community.people.refusal import Refused
-from community.people.roles import Verb
 from community.records.models import Submission
-from community.wishes.operations.submit import Wishing
-from workflows import door
 from workflows.models import ImportBatch, ImportRow
 
-from .duplicates import mark_doubles, row_key
+from .duplicates import mark_doubles
+from .kinds import KINDS
 from .reading import Cells, Sheet, read
-from .resource import Finding, WishResource
+from .resource import Finding, SheetResource, Values
 
-AT_ONCE = 200  # rows in one transaction
 PER_REQUEST = 1000
+BREATH = 0.02  # seconds between two transactions, in which others may write: SQLite has no queue of writers
 KEPT = timedelta(days=7)  # how long rows to put right can be fetched
+WAITS = timedelta(days=30)  # how long a sheet may wait for its approval
 EXAMPLE = "示例"
 State = ImportBatch.State
-OPEN = (State.CHECKED, State.RUNNING)
 
 
-def check(content: bytes, *, file_name: str, by: Actor, at: datetime) -> ImportBatch:
+def check(content: bytes, *, file_name: str, by: Actor, at: datetime, kind: str = "wish") -> ImportBatch:
     """Read and check a sheet; its rows wait, sealed. The same sheet again leads to the batch that is still open.
 
     Raises ``Refused`` for what is no sheet of ours.
     """
     forget_old(at=at)
     fingerprint = lookup(hashlib.sha256(content).hexdigest())
-    if found := ImportBatch.objects.filter(owner=by.user, file_lookup=fingerprint, state__in=OPEN).first():
+    same = ImportBatch.objects.filter(owner=by.user, kind=kind, file_lookup=fingerprint)
+    if found := same.exclude(state__in=[State.DONE, State.DROPPED]).first():
         return found
-    sheet = read(content)
-    rows = _without_example(sheet)
-    results = WishResource(by, at).read([values for _, _, values in rows])
-    seen = mark_doubles([number for number, _, _ in rows], results, areas=by.areas(Verb.DATA_IMPORT, at))
+    resource = KINDS[kind](by, at)
+    sheet = read(content, resource.columns)
+    rows = _without_example(sheet, resource)
+    results = resource.read([values for _, _, values in rows])
+    seen = mark_doubles([number for number, _, _ in rows], results, resource)
     batch = ImportBatch(
-        owner=by.user, file_name=file_name[:100], file_lookup=fingerprint, created_at=at, total=len(rows), seen=seen,
-        bad=sum(isinstance(result, list) for result in results), header=json.dumps(vars(sheet.header)),
+        kind=kind, approval=resource.approval, owner=by.user, file_name=file_name[:100], file_lookup=fingerprint,
+        created_at=at, total=len(rows), seen=seen, bad=sum(isinstance(result, list) for result in results),
+        header=json.dumps(vars(sheet.header)),
+        area_path=_common(resource.area(result) for result in results if not isinstance(result, list)),
     )  # fmt: skip
     with transaction.atomic():
         batch.save(force_insert=True)
@@ -54,18 +60,25 @@ def check(content: bytes, *, file_name: str, by: Actor, at: datetime) -> ImportB
     return batch
 
 
-def _without_example(sheet: Sheet) -> list[tuple[int, Cells, dict[str, str]]]:
+def _without_example(sheet: Sheet, resource: SheetResource) -> list[tuple[int, Cells, Values]]:
     """(number, cells, text by field) of every row but the one our template shows how to do it with."""
-    rows = [(number, cells, sheet.header.values(cells)) for number, cells in sheet.rows]
+    rows = [(number, cells, resource.columns.values(sheet.header, cells)) for number, cells in sheet.rows]
     rows = [row for row in rows if not row[2]["name"].startswith(EXAMPLE)]
     if not rows:
         raise Refused("empty", "表里只有示例，请填好以后再传。")
     return rows
 
 
-def _row(
-    batch: ImportBatch, number: int, cells: Cells, values: dict[str, str], result: Wishing | list[Finding]
-) -> ImportRow:
+def _common(places: Iterable[str]) -> str:
+    """The path of the smallest region that holds all these."""
+    paths = set(places)
+    while len(paths) > 1:
+        deepest = max(map(len, paths))
+        paths = {path[: -Region.steplen] if len(path) == deepest else path for path in paths}
+    return next(iter(paths), "")
+
+
+def _row(batch: ImportBatch, number: int, cells: Cells, values: Values, result: Any) -> ImportRow:
     facts: dict[str, object] = {"values": values}
     if isinstance(result, list):
         facts |= {"cells": cells, "findings": [[finding.field, finding.message] for finding in result]}
@@ -73,63 +86,58 @@ def _row(
     return ImportRow(batch=batch, number=number, bad=isinstance(result, list), content=content)
 
 
+def resource_of(batch: ImportBatch, by: Actor, at: datetime) -> SheetResource:
+    """The day of the upload completes days without a year; his rights are those of now."""
+    return KINDS[batch.kind](by, at, today=batch.created_at)
+
+
 def carry_on(batch: ImportBatch, *, by: Actor, at: datetime, most: int = PER_REQUEST) -> ImportBatch:
-    """Take in up to ``most`` of the good rows, 200 to a transaction. Refuses a batch that is over (``over``)."""
-    for _ in range(0, most, AT_ONCE):
-        batch = _again(batch, by, at)
-        if not batch.is_open:
+    """Take in up to ``most`` of the good rows, piece by piece. Refuses a batch that is over or not approved."""
+    if not batch.is_ready:
+        raise Refused("over", "这份表已经处理完了，或者还没有批准，没有重复导入。")
+    resource = resource_of(batch, by, at)
+    for start in range(0, most, resource.at_once):
+        if start:
+            time.sleep(BREATH)
+        batch = _again(batch, resource)
+        if not batch.is_ready:
             break
     return batch
 
 
-def _again(batch: ImportBatch, by: Actor, at: datetime) -> ImportBatch:
+def _again(batch: ImportBatch, resource: SheetResource) -> ImportBatch:
     """One piece; once more when somebody else brought the same row in at the same moment."""
     for attempt in (1, 2, 3):
         try:
-            return _piece(batch, by, at)
+            return _piece(batch, resource)
         except IntegrityError:
             if attempt == 3:
                 raise
     raise AssertionError  # the loop returns or raises
 
 
-@transaction.atomic
-def _piece(batch: ImportBatch, by: Actor, at: datetime) -> ImportBatch:
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if not batch.is_open:
-        raise Refused("over", "这份表已经处理完了，没有重复导入。")
-    rows = list(batch.rows.filter(bad=False).order_by("number")[:AT_ONCE])
-    # The day of the upload completes days without a year; his rights are those of now.
-    resource = WishResource(by, at, today=batch.created_at)
-    wishings = []
-    for row, result in zip(rows, resource.read([row.facts["values"] for row in rows]), strict=True):
-        if isinstance(result, list):
-            _turn_bad(batch, row, result)
-        else:
-            wishings.append(result)
-    added = _take_in(wishings, by=by, at=at)
-    batch.added += added
-    batch.known += len(wishings) - added
-    ImportRow.objects.filter(pk__in=[row.pk for row in rows if not row.bad]).delete()
-    batch.state = State.RUNNING
-    batch.save(update_fields=["added", "known", "bad", "state"])
-    if len(rows) < AT_ONCE or not batch.rows.filter(bad=False).exists():
-        _finish(batch, at)
+def _piece(batch: ImportBatch, resource: SheetResource) -> ImportBatch:
+    """The next rows, read before the transaction that writes them, so that it is short."""
+    rows = list(batch.rows.filter(bad=False).order_by("number")[: resource.at_once])
+    results = resource.read([row.facts["values"] for row in rows])
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        waiting = batch.rows.filter(pk__in=[row.pk for row in rows], bad=False)
+        if not batch.is_ready or waiting.count() < len(rows):
+            return batch  # somebody else was at it
+        good = [result for result in results if not isinstance(result, list)]
+        for row, result in zip(rows, results, strict=True):
+            if isinstance(result, list):
+                _turn_bad(batch, row, result)
+        added = resource.take_in(good, approved_by=batch.approved_by)
+        batch.added += added
+        batch.known += len(good) - added
+        waiting.delete()
+        batch.state = State.RUNNING
+        batch.save(update_fields=["added", "known", "bad", "state"])
+        if len(rows) < resource.at_once or not batch.rows.filter(bad=False).exists():
+            _finish(batch, resource.at)
     return batch
-
-
-def _take_in(wishings: list[Wishing], *, by: Actor, at: datetime) -> int:
-    """Those that never came in before become wishes; returns how many. The key of each stands beside its code."""
-    keyed = {row_key(wishing): wishing for wishing in wishings}
-    for key in Submission.objects.filter(key__in=keyed).values_list("key", flat=True):
-        del keyed[key]
-    if not keyed:
-        return 0
-    wishes = door.start_many(keyed.values(), by=by, at=at)
-    Submission.objects.bulk_create(
-        Submission(key=key, kind="wish_row", result=wish.code, at=at) for key, wish in zip(keyed, wishes, strict=True)
-    )
-    return len(wishes)
 
 
 def _turn_bad(batch: ImportBatch, row: ImportRow, findings: list[Finding]) -> None:
@@ -147,7 +155,7 @@ def _turn_bad(batch: ImportBatch, row: ImportRow, findings: list[Finding]) -> No
 
 def _finish(batch: ImportBatch, at: datetime) -> None:
     Submission.objects.get_or_create(
-        key=f"wish-file:{batch.file_lookup}", defaults={"kind": "wish_file", "result": batch.token, "at": at}
+        key=_file_key(batch), defaults={"kind": f"{batch.kind}_file", "result": batch.token, "at": at}
     )
     batch.state, batch.finished_at = State.DONE, at
     batch.save(update_fields=["state", "finished_at"])
@@ -155,21 +163,25 @@ def _finish(batch: ImportBatch, at: datetime) -> None:
         batch.forget(state=State.DONE, at=at)
 
 
+def _file_key(batch: ImportBatch) -> str:
+    return f"{batch.kind}-file:{batch.file_lookup}"
+
+
 def came_in_before(batch: ImportBatch) -> datetime | None:
     """When this very file was taken in to its end, if another batch did that."""
-    done = Submission.objects.filter(key=f"wish-file:{batch.file_lookup}").exclude(result=batch.token)
+    done = Submission.objects.filter(key=_file_key(batch)).exclude(result=batch.token)
     return done.values_list("at", flat=True).first()
 
 
 @transaction.atomic
 def drop(batch: ImportBatch, *, at: datetime) -> None:
-    """The owner is done with it. What has become wishes stays; rows that wait are gone."""
+    """The owner is done with it. What has come in stays; rows that wait are gone."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.forget(state=State.DROPPED if batch.is_open else State.DONE, at=at)
 
 
 def forget_old(*, at: datetime) -> None:
-    """Nothing of a sheet is kept longer than a week."""
-    old = ImportBatch.objects.filter(created_at__lt=at - KEPT)
+    """Nothing of a sheet is kept longer than a week, or a month while it waits for its approval."""
+    old = ImportBatch.objects.filter(created_at__lt=at - KEPT).exclude(state=State.SENT, sent_at__gte=at - WAITS)
     for batch in old.exclude(header=""):
         batch.forget(state=State.DROPPED if batch.is_open else State.DONE, at=at)

@@ -8,13 +8,12 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from community.people.roles import Verb
-
-from . import views
+from . import kinds, views
 
 routes = [
     path("", views.UploadPage.as_view(), name="index"),
-    path("template.xlsx", views.TemplatePage.as_view(), name="template"),
+    path("template/<slug:kind>.xlsx", views.TemplatePage.as_view(), name="template"),
+    path("approve/<str:token>/", views.ApprovalPage.as_view(), name="approve"),
     path("<str:token>/", views.BatchPage.as_view(), name="batch"),
     path("<str:token>/problems.xlsx", views.ProblemsPage.as_view(), name="problems"),
     path("<str:token>/drop/", views.DropPage.as_view(), name="drop"),
@@ -23,7 +22,8 @@ routes = [
 
 class ImportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(views.importer(request).areas(Verb.DATA_IMPORT, timezone.now()))
+        by = views.importer(request.user)
+        return bool(kinds.offered(by, timezone.now())) or views.may_approve(by)
 
 
 @hooks.register("register_admin_urls")

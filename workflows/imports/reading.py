@@ -16,7 +16,7 @@ import openpyxl
 
 from community.people.refusal import Refused
 
-from .columns import Header, find_header
+from .columns import Columns, Header
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -46,7 +46,7 @@ class Sheet:
     rows: list[tuple[int, Cells]]
 
 
-def read(content: bytes) -> Sheet:
+def read(content: bytes, columns: Columns) -> Sheet:
     """The first sheet with a header we know. Refuses, in words for the importer, what cannot be one of ours."""
     if len(content) > MOST_BYTES:
         raise Refused("too_big", "这个文件超过 10 MB，请分成几份再传。")
@@ -57,7 +57,7 @@ def read(content: bytes) -> Sheet:
     missing: Refused | None = None
     for lines in _sheets(content):
         try:
-            return _body(lines)
+            return _body(lines, columns)
         except Refused as refused:
             if refused.code != "no_header":
                 raise
@@ -69,9 +69,9 @@ def _sheets(content: bytes) -> Iterable[Iterator[Cells]]:
     return _workbook(content) if content.startswith(ZIPPED) else _readings(_decode(content))
 
 
-def _body(lines: Iterator[Cells]) -> Sheet:
+def _body(lines: Iterator[Cells], columns: Columns) -> Sheet:
     numbered = enumerate(lines, start=1)
-    header = find_header(numbered)
+    header = columns.find_header(numbered)
     rows: list[tuple[int, Cells]] = []
     blank = written = 0
     for number, cells in numbered:

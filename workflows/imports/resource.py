@@ -1,29 +1,32 @@
-"""A row of a sheet → a ``Wishing``, through django-import-export: declared fields, a widget each, findings by field."""
+"""What every kind of sheet shares: a row → what it asks for, or findings by field, through django-import-export.
+
+Each kind is one subclass: its columns, a widget per field, what no cell alone can tell, and how good rows go in.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import tablib  # type: ignore[import-untyped]  # ships no types
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils import timezone
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 
 from community.people.actor import Actor
-from community.people.models import Level, Region
+from community.people.fields import lookup
+from community.people.models import User
 from community.people.roles import Verb
-from community.wishes.models import Visibility
-from community.wishes.operations.submit import Wishing
+from community.records.models import Submission
 
-from .columns import NAMES
-from .widgets import DayWidget, PhoneWidget, RegionWidget, TextWidget, TitleWidget, YesNoWidget
+from .columns import Columns
 
-REASON = "表格导入"
+SLICE = 500
+Values = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,24 +37,35 @@ class Finding:
     message: str
 
 
+Results = list[Any]  # for each row what it asks for, or a list of Findings
+
+
 def column(field: str, widget: Any) -> Field:
     return Field(attribute=field, column_name=field, widget=widget)
 
 
-class WishResource(Resource):
-    """Rows are dictionaries of text by field name (``columns.NAMES``). Nothing is saved here."""
+class SheetResource(Resource):
+    """Rows are dictionaries of text by field name. Reading saves nothing; ``take_in`` does, inside a transaction.
 
-    name = column("name", TextWidget("姓名", 20, required=True))
-    title = column("title", TitleWidget())
-    phone = column("phone", PhoneWidget())
-    phone_is_own = column("phone_is_own", YesNoWidget(blank=True))
-    own_words = column("own_words", TextWidget("心愿内容", 500, required=True, lines=True))
-    address = column("address", TextWidget("住址", 100))
-    # Nobody asked the wisher: then only the community sees it.
-    visibility = column("visibility", YesNoWidget(yes=Visibility.WALL, no=Visibility.STREET, blank=Visibility.STREET))
-    urgent = column("urgent", YesNoWidget(blank=False))
-    outside_number = column("outside_number", TextWidget("来源编号", 40, open_=True))
-    proxy_reason = column("proxy_reason", TextWidget("代填原因", 60, open_=True))
+    ``approval`` is the verb of whoever has to approve the sheet, empty when nobody has to; ``main`` the field a row is
+    recognised by in a list; ``clash`` what is said of two rows that share what only one can have.
+    """
+
+    slug: ClassVar[str]
+    subject: ClassVar[str]
+    lead: ClassVar[str]
+    agree: ClassVar[str]
+    after: ClassVar[str]
+    rule: ClassVar[str]
+    columns: ClassVar[Columns]
+    verb: ClassVar[Verb]
+    approval: ClassVar[str] = ""
+    clash: ClassVar[str] = ""
+    main: ClassVar[str]
+    example: ClassVar[Mapping[str, str]]
+    choices: ClassVar[Mapping[str, str]] = {}
+    widths: ClassVar[Mapping[str, int]] = {}
+    at_once: ClassVar[int] = 200
 
     class Meta:
         force_init_instance = True
@@ -61,47 +75,36 @@ class WishResource(Resource):
         store_instance = True
 
     def __init__(self, by: Actor, at: datetime, *, today: datetime | None = None) -> None:
+        """``today``: the day of the upload, which completes days without a year; rights are those of ``at``."""
         super().__init__()
-        self.by = by
-        self.streets = {region.path: region for region in Region.objects.filter(level=Level.STREET)}
-        communities = list(Region.objects.filter(level=Level.COMMUNITY).order_by("path"))
-        mine = [r for r in communities if by.may(Verb.DATA_IMPORT, area=r.path, at=at)]
-        self.fields["region"] = column("region", RegionWidget(communities, mine))
-        self.fields["wished_by_on"] = column("wished_by_on", DayWidget(timezone.localdate(today or at)))
+        self.by, self.at = by, at
 
     def init_instance(self, row: Any = None) -> SimpleNamespace:
         return SimpleNamespace(pk=None)
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
-        """Wishes come in through the door, not here."""
+        """Nothing is saved while reading. So ``import_data`` need not be a dry run, which would cost two savepoints
+        a row."""
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
-        """What no cell alone can tell."""
         errors = dict(import_validation_errors or {})
-        known = vars(instance)
-        phone = known.get("phone")
-        if phone == "" and known.get("address") == "":
-            errors.setdefault("phone", []).append(ValidationError("电话和住址至少写一样，不然找不到他。"))
-        if phone and known.get("phone_is_own") and self.by.user and phone == self.by.user.phone:
-            errors.setdefault("phone", []).append(
-                ValidationError("这是您自己的手机号。请填他的号码，或在“是否本人手机”填否。")
-            )
-        if known.get("name") and known["name"] in known.get("proxy_reason", ""):
-            errors.setdefault("proxy_reason", []).append(ValidationError("代填原因里不要写姓名。"))
+        for field, message in self.judge(vars(instance)):
+            errors.setdefault(field, []).append(ValidationError(message))
         if errors:
             raise ValidationError(errors)
 
-    def read(self, rows: list[dict[str, str]]) -> list[Wishing | list[Finding]]:
+    def read(self, rows: list[Values]) -> Results:
         """For each row what it asks for, or what has to be put right first."""
-        data = tablib.Dataset(*([row[field] for field in NAMES] for row in rows), headers=list(NAMES))
-        results = self.import_data(data, dry_run=True, raise_errors=False)
+        names = list(self.columns.names)
+        data = tablib.Dataset(*([row[field] for field in names] for row in rows), headers=names)
+        results = self.import_data(data, raise_errors=False)
         if results.base_errors:
             raise results.base_errors[0].error
         return [self._one(result) for result in results.rows]
 
-    def _one(self, result: Any) -> Wishing | list[Finding]:
+    def _one(self, result: Any) -> Any:
         if result.errors:
             raise result.errors[0].error
         if result.validation_error:
@@ -110,16 +113,72 @@ class WishResource(Resource):
                 for field, messages in result.validation_error.message_dict.items()
                 for message in messages
             ]
-        return self._wishing(vars(result.instance))
+        return self.item(vars(result.instance))
 
-    def _wishing(self, known: dict[str, Any]) -> Wishing:
-        region: Region = known["region"]
-        return Wishing(
-            **{field: known[field] for field in NAMES}
-            | {
-                "phone_is_own": bool(known["phone"]) and known["phone_is_own"],
-                "proxy_reason": known["proxy_reason"] or REASON,
-            },
-            street=self.streets[region.path[: -Region.steplen]],
-            proxy_consent="spoken",
-        )
+    # What a kind of sheet says about itself.
+
+    @classmethod
+    def offered_to(cls, by: Actor, at: datetime) -> bool:
+        return bool(by.areas(cls.verb, at))
+
+    def places(self) -> list[str]:
+        """Where he may import into, in words."""
+        return []
+
+    def judge(self, known: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        """(field, sentence) for what no cell alone can tell. ``known`` lacks the fields that were not understood."""
+        return ()
+
+    def item(self, known: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def area(self, item: Any) -> str:
+        """The path of the place the row belongs to."""
+        raise NotImplementedError
+
+    def key(self, item: Any) -> str:
+        """Two rows with the same key are the same row."""
+        raise NotImplementedError
+
+    def only_once(self, item: Any) -> tuple[str, str]:
+        """(field, value) that two different rows cannot share; the value is empty when there is none."""
+        return "", ""
+
+    def known(self, items: list[Any]) -> set[str]:
+        """The keys of those that are in already."""
+        return known_rows([self.key(item) for item in items])
+
+    def conflicts(self, items: list[Any]) -> dict[int, Finding]:
+        """By place in ``items``: what contradicts rows we have."""
+        return {}
+
+    def take_in(self, items: list[Any], *, approved_by: User | None) -> int:
+        """Write what is new of these rows; returns how many."""
+        raise NotImplementedError
+
+    def cut(self, item: Any) -> tuple[str, ...]:
+        """Under which headings whoever approves sees it counted."""
+        raise NotImplementedError
+
+    def shown(self, item: Any) -> list[tuple[str, str]]:
+        """(label, words) for whoever approves, without full names and phones."""
+        raise NotImplementedError
+
+
+def row_key(slug: str, *same: str) -> str:
+    """Keyed (HMAC), so that nobody can guess it back."""
+    return f"{slug}-row:" + lookup("\n".join(same))
+
+
+def known_rows(keys: list[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(keys), SLICE):
+        found.update(Submission.objects.filter(key__in=keys[start : start + SLICE]).values_list("key", flat=True))
+    return found
+
+
+def remember(slug: str, results: Mapping[str, str], *, at: datetime) -> None:
+    """{key: what it became}. A key that somebody else wrote in the same moment raises IntegrityError."""
+    Submission.objects.bulk_create(
+        Submission(key=key, kind=f"{slug}_row", result=code, at=at) for key, code in results.items()
+    )

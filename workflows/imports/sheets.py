@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from openpyxl import Workbook
@@ -14,44 +15,30 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from workflows.models import ImportBatch
 
-from .batches import EXAMPLE
-from .columns import LABELS, PROBLEM
+from .columns import PROBLEM
+from .kinds import KINDS
+from .resource import SheetResource
 
 HEAD, WRONG = PatternFill("solid", fgColor="F4EBDC"), PatternFill("solid", fgColor="FBEAE6")
 AS_TEXT = "@"  # so that no sheet program turns a phone into 1.38E+10
 TEMPLATE_ROWS = 500
-EXAMPLE_ROW = {
-    "name": f"{EXAMPLE}（这一行不会导入）",
-    "title": "女士",
-    "phone": "13900000000",
-    "phone_is_own": "是",
-    "own_words": "眼睛花了穿不上针，想请人补三件棉袄。",
-    "region": "麦田里社区",
-    "address": "3 幢 502",
-    "wished_by_on": "2026-12-31",
-    "visibility": "是",
-    "urgent": "否",
-    "outside_number": "",
-    "proxy_reason": "走访时当面说的",
-}
-CHOICES = {"title": "先生,女士", "phone_is_own": "是,否", "visibility": "是,否", "urgent": "是,否"}
-WIDTHS = {"own_words": 48, "address": 24, "phone": 16, "proxy_reason": 22, "name": 24, "wished_by_on": 14}
 
 
-def template() -> bytes:
+def template(kind: type[SheetResource]) -> bytes:
     """An empty sheet with our names for the columns and one example, which is never imported."""
+    labels = kind.columns.labels
     book = Workbook()
     sheet = book.active
-    sheet.title = "心愿"
-    sheet.append(list(LABELS.values()))
-    sheet.append([EXAMPLE_ROW[field] for field in LABELS])
-    for index, field in enumerate(LABELS, start=1):
+    sheet.title = kind.subject
+    sheet.append(list(labels.values()))
+    sheet.append([kind.example.get(field, "") for field in labels])
+    for index, field in enumerate(labels, start=1):
         letter = get_column_letter(index)
-        sheet.column_dimensions[letter].width = WIDTHS.get(field, 13)
+        sheet.column_dimensions[letter].width = kind.widths.get(field, 13)
         for row in range(2, TEMPLATE_ROWS):
             sheet.cell(row, index).number_format = AS_TEXT
-        if field in CHOICES:
-            choice = DataValidation(type="list", formula1=f'"{CHOICES[field]}"', allow_blank=True)
+        if field in kind.choices:
+            choice = DataValidation(type="list", formula1=f'"{kind.choices[field]}"', allow_blank=True)
             choice.add(f"{letter}2:{letter}{TEMPLATE_ROWS}")
             sheet.add_data_validation(choice)
     return _finished(book)
@@ -59,6 +46,7 @@ def template() -> bytes:
 
 def to_put_right(batch: ImportBatch) -> bytes:
     """The rows that did not come in, as they stood, each wrong cell marked, and a last column that says why."""
+    labels = KINDS[batch.kind].columns.labels
     header = json.loads(batch.header)
     fields: dict[str, int] = header["fields"]
     names = [name for name in header["cells"] if name != PROBLEM]
@@ -75,14 +63,14 @@ def to_put_right(batch: ImportBatch) -> bytes:
             if field in fields:
                 cell = sheet.cell(number, fields[field] + 1)
                 cell.fill, cell.comment = WRONG, Comment(message, "工作台")
-        _put(sheet.cell(number, len(names) + 1), problem(facts["findings"]))
+        _put(sheet.cell(number, len(names) + 1), problem(facts["findings"], labels))
         sheet.cell(number, len(names) + 1).fill = WRONG
     sheet.column_dimensions[get_column_letter(len(names) + 1)].width = 60
     return _finished(book)
 
 
-def problem(findings: list[list[str]]) -> str:
-    return "\n".join(f"{LABELS[field]}：{message}" if field in LABELS else message for field, message in findings)
+def problem(findings: list[list[str]], labels: Mapping[str, str]) -> str:
+    return "\n".join(f"{labels[field]}：{message}" if field in labels else message for field, message in findings)
 
 
 def _put(cell: Any, text: str) -> None:

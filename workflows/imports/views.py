@@ -1,4 +1,4 @@
-"""导入 on the desk: send a sheet, look at what was found, let it in, fetch what has to be put right."""
+"""导入 on the desk: send a sheet, look at what was found, let it in or have it approved, fetch what is to put right."""
 
 from __future__ import annotations
 
@@ -15,43 +15,55 @@ from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from community.people.actor import Actor, Channel
-from community.people.models import Level, Region
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from workflows.models import ImportBatch
 
-from . import batches, sheets
-from .columns import LABELS
+from . import approvals, batches, kinds, sheets
+from .kinds import KINDS
 from .reading import MOST_BYTES, MOST_ROWS
+from .resource import SheetResource
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 50  # findings on the page; all of them are in the sheet
+State = ImportBatch.State
 Answer = HttpResponseBase
 
 
-def importer(request: HttpRequest) -> Actor:
-    return Actor(request.user if request.user.is_authenticated else None, channel=Channel.IMPORT)
+def importer(user: Any) -> Actor:
+    return Actor(user if user.is_authenticated else None, channel=Channel.IMPORT)
+
+
+def may_approve(by: Actor) -> bool:
+    return any(by.areas(Verb(verb), timezone.now()) for verb in kinds.APPROVALS)
 
 
 class ImportPage(WagtailAdminTemplateMixin, View):
-    """What the pages share: one clock, and a person who may import somewhere. For others they do not exist."""
+    """What the pages share: one clock, and a person who may import or approve somewhere. For others they do not
+    exist."""
 
-    page_title = "导入心愿"
+    page_title = "导入"
     header_icon = "upload"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.at, self.by = timezone.now(), importer(request)
-        self.areas = self.by.areas(Verb.DATA_IMPORT, self.at)
+        self.at, self.by = timezone.now(), importer(request.user)
+        self.kinds = kinds.offered(self.by, self.at)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
-        if not self.areas:
+        if not self.kinds and not may_approve(self.by):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         above = [{"label": "工作台", "url": reverse("wagtailadmin_home")}]
-        return [*above, {"label": self.page_title, "url": ""}]
+        return [*above, {"label": self.get_page_title(), "url": ""}]
+
+    def kind(self, slug: str) -> type[SheetResource]:
+        found = KINDS.get(slug)
+        if found not in self.kinds:
+            raise Http404
+        return found
 
     def batch(self, token: str) -> ImportBatch:
         return get_object_or_404(ImportBatch, token=token, owner=self.request.user)
@@ -64,72 +76,120 @@ class UploadPage(ImportPage):
     template_name = "workflows/imports/upload.html"
 
     def get(self, request: HttpRequest) -> Answer:
-        return self.answer()
+        return self.answer(chosen=request.GET.get("kind", ""))
 
     def post(self, request: HttpRequest) -> Answer:
+        kind = self.kind(request.POST.get("kind", "wish"))
         upload = request.FILES.get("sheet")
         if upload is None:
-            return self.answer(422, problem="请先选一个文件。")
+            return self.answer(422, chosen=kind.slug, problem="请先选一个文件。")
         content = upload.read(MOST_BYTES + 1)
         try:
-            batch = batches.check(content, file_name=upload.name or "", by=self.by, at=self.at)
+            batch = batches.check(content, file_name=upload.name or "", by=self.by, at=self.at, kind=kind.slug)
         except Refused as refused:
-            return self.answer(422, problem=refused.message)
+            return self.answer(422, chosen=kind.slug, problem=refused.message)
         return redirect("desk_import:batch", token=batch.token)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, *, chosen: str, **kwargs: Any) -> dict[str, Any]:
         mine = ImportBatch.objects.filter(owner=self.by.user).order_by("-created_at")
-        places = [r for r in Region.objects.filter(level=Level.COMMUNITY).order_by("path") if self._covers(r)]
+        kind = next((kind for kind in self.kinds if kind.slug == chosen), next(iter(self.kinds), None))
         return super().get_context_data(
-            batches=mine[:10], places=places, columns=LABELS.values(), most_rows=MOST_ROWS, **kwargs
-        )
-
-    def _covers(self, region: Region) -> bool:
-        return any(region.path.startswith(area) for area in self.areas)
+            batches=[(batch, KINDS[batch.kind].subject) for batch in mine[:10]],
+            waiting=[
+                (batch, KINDS[batch.kind].subject)
+                for batch in approvals.waiting_for(self.by, self.at).order_by("sent_at")[:SHOWN]
+            ],
+            kinds=self.kinds, kind=kind, places=kind(self.by, self.at).places() if kind else [],
+            columns=kind.columns.labels.values() if kind else [], most_rows=MOST_ROWS, **kwargs,
+        )  # fmt: skip
 
 
 class TemplatePage(ImportPage):
-    def get(self, request: HttpRequest) -> Answer:
-        return _download(sheets.template(), "心愿导入模板.xlsx")
+    def get(self, request: HttpRequest, kind: str) -> Answer:
+        chosen = self.kind(kind)
+        return _download(sheets.template(chosen), f"{chosen.subject}导入模板.xlsx")
 
 
 class BatchPage(ImportPage):
     template_name = "workflows/imports/batch.html"
 
+    def get_page_title(self) -> str:
+        return "导入" if not hasattr(self, "shown") else f"导入{KINDS[self.shown.kind].subject}"
+
     def get(self, request: HttpRequest, token: str) -> Answer:
         return self.show(self.batch(token))
 
     def post(self, request: HttpRequest, token: str) -> Answer:
-        """Begin, or carry on where it stopped."""
+        """Begin, carry on where it stopped, or send it to whoever approves."""
         batch = self.batch(token)
-        if batch.state == ImportBatch.State.CHECKED and "agreed" not in request.POST:
-            return self.show(batch, 422, problem="请先确认：表里的街坊都同意登记。")
+        if batch.state in {State.CHECKED, State.RETURNED} and "agreed" not in request.POST:
+            return self.show(batch, 422, problem=f"请先确认：{KINDS[batch.kind].agree}。")
         try:
-            batches.carry_on(batch, by=self.by, at=self.at)
+            if batch.approval and batch.state != State.RUNNING:
+                approvals.send(batch, by=self.by, at=self.at)
+            else:
+                batches.carry_on(batch, by=self.by, at=self.at)
         except Refused as refused:
             return self.show(self.batch(token), 409, problem=refused.message)
         return redirect("desk_import:batch", token=token)
 
     def show(self, batch: ImportBatch, status: int = 200, **context: Any) -> Answer:
+        self.shown = batch
         bad = batch.rows.filter(bad=True).order_by("number")[:SHOWN] if batch.holds_rows else []
+        kind = KINDS[batch.kind]
         return self.answer(
             status,
             batch=batch,
-            findings=[_shown(row) for row in bad],
+            kind=kind,
+            findings=[_shown(row, kind) for row in bad],
             before=batches.came_in_before(batch),
             unused=json.loads(batch.header)["unused"] if batch.header else [],
             **context,
         )
 
 
-def _shown(row: Any) -> dict[str, Any]:
+def _shown(row: Any, kind: type[SheetResource]) -> dict[str, Any]:
     facts = row.facts
-    values = facts["values"]
     return {
         "number": row.number,
-        "words": values["own_words"][:40],
-        "findings": [(LABELS.get(field, ""), message) for field, message in facts["findings"]],
+        "words": facts["values"][kind.main][:40],
+        "findings": [(kind.columns.labels.get(field, ""), message) for field, message in facts["findings"]],
     }
+
+
+class ApprovalPage(ImportPage):
+    """The sheet of another: what is in it, and yes or no. Who said yes watches it go in."""
+
+    page_title = "批准导入"
+    template_name = "workflows/imports/approval.html"
+
+    def find(self, token: str) -> ImportBatch:
+        waiting = approvals.waiting_for(self.by, self.at).filter(token=token).first()
+        return waiting or get_object_or_404(
+            ImportBatch.objects.select_related("owner"), token=token, approved_by=self.by.user
+        )
+
+    def get(self, request: HttpRequest, token: str) -> Answer:
+        return self.show(self.find(token))
+
+    def post(self, request: HttpRequest, token: str) -> Answer:
+        batch = self.find(token)
+        try:
+            if request.POST.get("decision") == "return":
+                approvals.give_back(batch, reason=request.POST.get("reason", ""), by=self.by, at=self.at)
+                return redirect("desk_import:index")
+            if batch.state == State.SENT:
+                approvals.approve(batch, by=self.by, at=self.at)
+            batch = ImportBatch.objects.select_related("owner").get(pk=batch.pk)
+            batches.carry_on(batch, by=importer(batch.owner), at=self.at)
+        except Refused as refused:
+            return self.show(self.find(token), 422 if refused.field else 409, problem=refused.message)
+        return redirect("desk_import:approve", token=token)
+
+    def show(self, batch: ImportBatch, status: int = 200, **context: Any) -> Answer:
+        waits = batch.state == State.SENT
+        look = approvals.look(batch, at=self.at) if waits else None
+        return self.answer(status, batch=batch, kind=KINDS[batch.kind], look=look, **context)
 
 
 class DropPage(ImportPage):
@@ -143,7 +203,7 @@ class ProblemsPage(ImportPage):
         batch = self.batch(token)
         if not batch.holds_rows:
             raise Http404
-        return _download(sheets.to_put_right(batch), "要改的心愿.xlsx")
+        return _download(sheets.to_put_right(batch), f"要改的{KINDS[batch.kind].subject}.xlsx")
 
 
 def _download(content: bytes, name: str) -> HttpResponse:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Any
 
 from import_export.widgets import Widget
 
-from community.people.models import Region, Title
-from community.people.privacy import PATTERNS, normalise_phone, phone_problem
+from community.people.models import Title
+from community.people.privacy import MOBILE, PATTERNS, normalise_phone, phone_problem
 
 from .reading import MOST_IN_CELL
 
@@ -109,6 +108,26 @@ class PhoneWidget(Widget):
         return normalise_phone(text)
 
 
+class MobileWidget(PhoneWidget):
+    """The number somebody logs in with."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        number = super().clean(value, row, **kwargs)
+        if not MOBILE.fullmatch(number):
+            raise ValueError("请填本人的 11 位手机号，他用这个号码登录。")
+        return number
+
+
+class OfficePhoneWidget(Widget):
+    """A number that stands on the wall: any that can be dialled, also without area code."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = "" if value in NOTHING else half_width(value).strip()
+        if text and not re.fullmatch(r"[\d\- ]{5,20}", text):
+            raise ValueError("请填办公电话，如 025-1000001。")
+        return text
+
+
 def _whole_number(text: str) -> str:
     """13800000000.0 and 1.3800000001E+10 as digits; a number that lost its last digits cannot be helped."""
     if len(text) > LONGEST or text.isdigit() or not re.fullmatch(r"\+?\d+(\.\d+)?([eE]\+?\d+)?", text):
@@ -121,7 +140,10 @@ def _whole_number(text: str) -> str:
 
 
 class DayWidget(Widget):
-    """A day in many shapes, or Excel's own number for it. ``today`` completes 11月22日 to its next occurrence."""
+    """A day in many shapes, or Excel's own number for it. ``today`` completes 11月22日 to its next occurrence.
+
+    What may be said of the day is the subclass's to judge.
+    """
 
     def __init__(self, today: date):
         super().__init__()
@@ -130,13 +152,16 @@ class DayWidget(Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
         text = re.sub(r"\s|\d+:\d+.*$", "", half_width(value)) if value not in NOTHING else ""
         if not text:
-            return None
+            return self.blank()
         day = self._read(text, value)
-        if day < self.today:
-            raise ValueError(f"{day} 已经过了。还要办的请改日子或空着；已经办完的走补录，不从这里导入。")
-        if day > self.today + timedelta(days=730):
-            raise ValueError(f"{day} 太远了，请看一下年份。")
+        self.judge(day)
         return day
+
+    def blank(self) -> date | None:
+        return None
+
+    def judge(self, day: date) -> None:
+        """Raise ValueError with a sentence when the day cannot be."""
 
     def _read(self, text: str, shown: str) -> date:
         if text.isdigit() and int(text) in SERIALS:
@@ -163,33 +188,32 @@ class DayWidget(Widget):
         return 0, 0, 0
 
 
-class RegionWidget(Widget):
-    """A community by its name, with or without 社区 and what lies above it. ``mine`` are those he may import into."""
-
-    def __init__(self, communities: list[Region], mine: list[Region]):
-        super().__init__()
-        self.known = {_bare(region.name): region for region in communities}
-        self.mine = {region.pk for region in mine}
-        self.only = mine[0] if len(mine) == 1 else None
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Region:
-        name = _bare(value)
-        if not name:
-            if self.only is None:
-                raise ValueError("请填社区。")
-            return self.only
-        region = self.known.get(name) or next(
-            (found for short, found in self.known.items() if name.endswith(("街道" + short, "区" + short))), None
-        )
-        if region is None:
-            near = get_close_matches(name, self.known, n=1, cutoff=0.3)
-            hint = f"是不是“{self.known[near[0]].name}”？" if near else "请写社区全称。"
-            raise ValueError(f"没有“{value[:20]}”这个社区。{hint}")
-        if region.pk not in self.mine:
-            raise ValueError(f"{region.name}不归您管，请交给那边的同事导入。")
-        return region
+class ComingDayWidget(DayWidget):
+    def judge(self, day: date) -> None:
+        if day < self.today:
+            raise ValueError(f"{day} 已经过了。还要办的请改日子或空着；已经办完的走补录，不从这里导入。")
+        if day > self.today + timedelta(days=730):
+            raise ValueError(f"{day} 太远了，请看一下年份。")
 
 
-def _bare(name: str) -> str:
-    text = re.sub(r"\s", "", half_width(name))
-    return re.sub(r"(社区居民委员会|社区居委会|居委会|社区)$", "", text)
+class PastDayWidget(DayWidget):
+    """A day that has to be told, with its year, and lies behind us."""
+
+    def __init__(self, label: str, today: date):
+        super().__init__(today)
+        self.label = label
+
+    def blank(self) -> date | None:
+        raise ValueError(f"请填{self.label}。")
+
+    def _parts(self, text: str) -> tuple[int, int, int]:
+        year, month, day = super()._parts(text)
+        if month and not year:
+            raise ValueError(f"{self.label}请连年份一起写，如 2025-11-22。")
+        return year, month, day
+
+    def judge(self, day: date) -> None:
+        if day > self.today:
+            raise ValueError(f"{day} 还没有到。还在办的从“心愿”导入，补录只收已经办完的。")
+        if day.year < 2000:
+            raise ValueError(f"{day} 太早了，请看一下年份。")

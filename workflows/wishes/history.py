@@ -74,6 +74,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("verify", "dispute"): "街道核实：已经办理，有不同意见",
     ("verify", "cannot"): "街道核实：办不了，再协调",
     ("confirm", "no_longer_needed"): "情况变化，不再请人评价",
+    ("record", "enter"): "补录：从表里登记进来",
+    ("record", "approve"): "补录：街道看过，同意登记",
     ("", "withdraw"): "心愿人撤回了",
     ("", "no_longer_needed"): "情况变化，不再办理",
     ("", "supervise"): "街道督办",

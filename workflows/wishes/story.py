@@ -176,8 +176,20 @@ TOLD: dict[str, Callable[[Telling], tuple[str, str]]] = {
 }
 
 
+def _recorded(t: Telling) -> tuple[str, str]:
+    """补录: what is known of it, and that nobody here saw it happen."""
+    begun, ended = (
+        date_format(timezone.localtime(moment), "Y年n月j日") for moment in (t.wish.submitted_at, t.wish.since)
+    )
+    unit = f"，{t.wish.organisation}办理" if t.wish.organisation else ""
+    told = f"{begun}提出，{ended}办完{unit}，结果是“{Status(t.wish.status).label}”"
+    return told, "这是补录：事情在登记到平台以前就办完了，由社区照旧档案补记，街道同意，不计积分。"
+
+
 def sentence(wish: Wish, at: datetime, *, to_wisher: bool = False) -> tuple[str, str]:
     """(what is going on, what comes next with who and when)."""
+    if wish.recorded_later:
+        return _recorded(Telling(wish, at, to_wisher))
     return TOLD[wish.status](Telling(wish, at, to_wisher))
 
 
@@ -195,7 +207,7 @@ STAGE: dict[str, int] = {
 
 def stepper(wish: Wish, lines: Iterable[WishEvent]) -> list[dict[str, object]]:
     """The stages with the day each was left; none for a wish that ended without being handled."""
-    if wish.status not in STAGE:
+    if wish.status not in STAGE or wish.recorded_later:
         return []
     left: dict[int, datetime] = {}
     for line in sorted(lines, key=lambda one: one.seq):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from community.people.actor import Channel
 from community.people.fields import SealedTextField, lookup
@@ -131,6 +132,7 @@ class Wish(models.Model):
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     work = models.CharField("评价对象", max_length=8, choices=Work, default=Work.DEED)
     rating = models.CharField("评价", max_length=12, blank=True)
+    recorded_later = models.BooleanField("补录", default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_wishes")
     earlier = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="later_wishes", verbose_name="再次反映"
@@ -173,6 +175,10 @@ class Wish(models.Model):
                 condition=Q(quantity=None, pledged=0) | Q(quantity__gt=0, pledged__lte=models.F("quantity")),
             ),
             models.CheckConstraint(name="only_acting_is_paused", condition=Q(paused_until=None) | Q(status="acting")),
+            models.CheckConstraint(
+                name="recorded_later_over_and_off_the_wall",
+                condition=Q(recorded_later=False) | Q(process=None, ended_at__isnull=False) & ~Q(visibility="wall"),
+            ),
             models.CheckConstraint(name="wish_has_a_wisher", condition=Q(wisher__isnull=False) | ~Q(wisher_mask="")),
         ]
         indexes = [
@@ -201,6 +207,7 @@ class Wish(models.Model):
 
     def derive(self) -> None:
         """Masks and look-ups follow from the sealed values; ``bulk_create`` callers call this themselves."""
+        self.__dict__.pop("phone_holder", None)
         self.phone = normalise_phone(self.phone)
         self.phone_mask, self.phone_lookup = mask_phone(self.phone), lookup(self.phone)
         if self.wisher_organisation:
@@ -236,6 +243,11 @@ class Wish(models.Model):
     @property
     def status_word(self) -> str:
         return Status(self.status).resident_word
+
+    @cached_property
+    def phone_holder(self) -> User | None:
+        """Whose account has the phone that was left. Who needs it of many wishes sets it beforehand."""
+        return User.objects.filter(phone_lookup=self.phone_lookup).first() if self.phone_lookup else None
 
     def waiting_days(self, at: datetime) -> int:
         return max((at - self.since) // timedelta(days=1), 0)
