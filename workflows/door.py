@@ -83,7 +83,7 @@ def act(task_id: int, outcome: str, *, by: Actor, at: datetime, data: Mapping[st
 
 def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str, Any], words: str) -> WishEvent:
     wish, by, at = case.wish, case.by, case.at
-    before = wish.status
+    before, former = wish.status, wish.actor_id
     if not rule.moves:
         if rule.effect:
             rule.effect(wish, by=by, at=at, **facts)
@@ -98,12 +98,11 @@ def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str,
             audience=rule.audience,
         )
         _write(line, words, rule, by)
-        notify(wish_messages.told_of(wish, outcome, at=at), at=at)
+        notify(wish_messages.told_of(wish, outcome, at=at) + wish_messages.farewell(wish, outcome, former), at=at)
         reschedule(wish, wake_at=wish_clocks.rewound(wish, step, at))
         return line
     # The route is asked before the effect: it judges the facts as the person saw them.
     target = rule.route(case) if rule.route else WishFlow.instance.node(step).target(outcome).name
-    former = wish.actor_id
     if rule.effect:
         rule.effect(wish, by=by, at=at, **facts)
     if step in wish_messages.CALLS:

@@ -50,6 +50,9 @@ for at_step in MAY:
     MAY[at_step] |= {"supervise": {"coordinator"}, "answer_supervision": set(WORKERS)}
     if at_step not in {"confirm", "verify"}:
         MAY[at_step] |= {"withdraw": WISHER, "no_longer_needed": WORKERS}
+MAY["confirm_claim"]["hand_over"] = set()  # of a person in his own name: see test_handover
+MAY["act"]["hand_over"] = set()
+MAY["transfer"]["hand_over"] = WORKERS | {"coordinator"}
 # Whoever has the wish in hand answers for it too.
 for at_step in ("confirm_claim", "act", "confirm", "verify"):
     MAY[at_step]["answer_supervision"] |= {"resident"}
@@ -79,7 +82,7 @@ def people(here: District, wish: Wish) -> dict[str, Actor]:
 
 
 def filled(here: District, at_step: str, outcome: str) -> dict[str, Any]:
-    extra = {"reason": "两边的意见", "text": "说了"}
+    extra = {"reason": "两边的意见", "text": "说了", "handler": here.third_worker.memberships.get().pk}
     return next((w.filled(here) for (s, o, _), w in WAYS.items() if (s, o) == (at_step, outcome)), extra)
 
 

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from community.people.actor import Actor
 from community.people.roles import Verb
 
-from . import archive, call, calls, case, cover, duties, guide, inbox, photos, proxy
+from . import archive, call, calls, case, cover, duties, guide, handover, inbox, photos, proxy
 from .person import PROXIES, READERS, at_desk, holds
 
 
@@ -46,6 +46,7 @@ PAGES = (
     Page("desk_photos", "照片待审", "image", photos.SCREENERS),
     Page("desk_wishes", "本社区心愿", "list-ul", READERS, lambda by, at: f"{archive.scope(by, at)}心愿"),
     Page("desk_cover", "请假顶岗", "user", cover.CoverPage.verbs),
+    Page("desk_handover", "交接", "repeat", handover.HoldersPage.verbs),
     Page("desk_guide", "帮助", "help", guide.GuidePage.verbs),
 )
 
@@ -81,7 +82,7 @@ class DeskViewSet(ViewSet):
 
 
 def viewsets() -> list[DeskViewSet]:
-    mine, proxies, calling, pictures, wishes, away, helping = PAGES
+    mine, proxies, calling, pictures, wishes, away, passing, helping = PAGES
     inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
     written = (
         ("", proxy.ProxyPage, "index"),
@@ -90,6 +91,7 @@ def viewsets() -> list[DeskViewSet]:
     )
     calls_to_make = (("", calls.CallsPage, "index"), ("<int:task_id>/", call.CallPage, "call"))
     all_wishes = (("", archive.ArchivePage, "index"), ("<str:code>/", archive.PastPage, "past"))
+    hand_over = (("", handover.HoldersPage, "index"), ("<int:pk>/", handover.HandOverPage, "person"))
     return [
         DeskViewSet(mine, "inbox", 10, *inboxes),
         DeskViewSet(proxies, "proxy", 20, *written),
@@ -97,5 +99,6 @@ def viewsets() -> list[DeskViewSet]:
         DeskViewSet(pictures, "photos", 35, ("", photos.PhotosPage, "index")),
         DeskViewSet(wishes, "wishes", 40, *all_wishes),
         DeskViewSet(away, "cover", 50, ("", cover.CoverPage, "index")),
+        DeskViewSet(passing, "handover", 60, *hand_over),
         DeskViewSet(helping, "help", 90, ("", guide.GuidePage, "index")),
     ]

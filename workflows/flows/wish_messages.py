@@ -87,7 +87,7 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
     "closed": (Tell(WISHER, "心愿 {code} 一直联系不上您，先停在这里。还想办，打 {phone} 说一声，或者再提一次。"),),
 }
 
-# What is told of something that stays at its step.
+# What is told of something that stays at its step; with the status where it is told differently there.
 TOLD: dict[str, tuple[Tell, ...]] = {
     "contact": (
         Tell(WISHER, "{unit}{handler}说已经和您联系过了，心愿 {code}。对不对请点一下：{link} 也可以打 {phone}。"),
@@ -101,6 +101,12 @@ TOLD: dict[str, tuple[Tell, ...]] = {
         Tell(HANDLER, "街道在督办心愿 {code}，请在 {answer} 前答复，写在心愿页。"),
         Tell(WORKERS, "街道在督办心愿 {code}，请在 {answer} 前答复。"),
     ),
+    "hand_over": (
+        Tell(WISHER, "您的心愿 {code} 换了一位经办人：{unit}{handler}。有疑问打 {phone}。"),
+        Tell(HANDLER, "心愿 {code} 请您接着办，已经说好的都写在心愿页。"),
+    ),
+    "hand_over:claim_confirming": (Tell(HANDLER, "心愿 {code} 换成您来办，等社区同意后请先联系{who}。"),),
+    "hand_over:transferred": (Tell(HANDLER, "转出去的心愿 {code} 请您接着跟，{due} 前要有答复。"),),
     "answer_supervision": (Tell(COORDINATORS, "您督办的心愿 {code} 有了答复，写在心愿页。"),),
 }
 URGENT = Tell(COORDINATORS, "加急心愿 {code}（{region}），请马上看一眼。")
@@ -111,6 +117,7 @@ FAREWELL = {
     "refuse": "心愿 {code} 这次没有请您来办，社区会另外安排。谢谢您愿意帮忙。",
     "lapse": "心愿 {code} 到期还没有联系上心愿人，已放回去请别人来办。",
     "no_longer_needed": "心愿 {code} 情况有变化，不用再办了。谢谢您出的力。",
+    "hand_over": "心愿 {code} 已请别人接着办。谢谢您出的力。",
     "reassign": "心愿 {code} 街道已改请别人接着办。谢谢您出的力。",
 }
 
@@ -139,7 +146,8 @@ def arrival(wish: Wish, node: str, *, at: datetime, came_from: str = "", quiet: 
 
 def told_of(wish: Wish, outcome: str, *, at: datetime) -> list[Message]:
     """The messages about something that stays at its step."""
-    return _messages(wish, outcome, TOLD.get(outcome, ()), at=at, dedupe=f"{wish.subject}:{wish.seq}:{outcome}")
+    tells = TOLD.get(f"{outcome}:{wish.status}", TOLD.get(outcome, ()))
+    return _messages(wish, outcome, tells, at=at, dedupe=f"{wish.subject}:{wish.seq}:{outcome}")
 
 
 def _place(wish: Wish, node: str, came_from: str) -> str:

@@ -169,6 +169,17 @@ def transferrer(case: Case) -> bool:
     )
 
 
+@who("办理组织的管理员或街道协调员")
+def handing_over(case: Case) -> bool:
+    """What is in the hands of a member; what one has in his own name he hands back himself."""
+    return case.wish.organisation_id is not None and (manager.allows(case) or reassigner.allows(case))
+
+
+@who("转办的同志或街道协调员")
+def handing_on(case: Case) -> bool:
+    return transferrer.allows(case) or reassigner.allows(case)
+
+
 @who("街道协调员")
 def reassigner(case: Case) -> bool:
     return case.may(Verb.WISH_REASSIGN)

@@ -48,9 +48,9 @@ def project(
 
 
 def reschedule(wish: Wish, *, wake_at: datetime | None) -> None:
-    """The step stays; the clock and the event count move, and a deadline that the operation moved."""
+    """The step stays; the clock and the event count move, and a deadline or the one who does it if the operation moved them."""
     wish.wake_at = wake_at
-    _update(wish, ("wake_at", "seq", "due_at", "paused_until", "supervised_until"))
+    _update(wish, ("wake_at", "seq", "actor_id", "due_at", "paused_until", "supervised_until"))
 
 
 def _update(wish: Wish, columns: tuple[str, ...]) -> None:
