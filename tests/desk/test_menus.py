@@ -23,6 +23,8 @@ PAGES = {
     "照片待审": "/admin/photos/",
     "心愿": "/admin/wishes/",
     "请假顶岗": "/admin/cover/",
+    "交接": "/admin/handover/",
+    "没有人能办的": "/admin/gaps/",
     "帮助": "/admin/help/",
 }
 PROXY = {"代填", "我代填的"}
@@ -31,7 +33,7 @@ MAY = {
     "worker": {"待我处理", *PROXY, "回访", "照片待审", "心愿", *ALL},
     "grid_worker": {"待我处理", *PROXY, "回访", *ALL},
     "clerk": {"待我处理", *PROXY, *ALL},
-    "coordinator": {"待我处理", "回访", "心愿", *ALL},
+    "coordinator": {"待我处理", "回访", "心愿", "交接", "没有人能办的", *ALL},
     "reviewer": {"待我处理", "回访", "心愿", *ALL},
     "district_reviewer": {"待我处理", "回访", "心愿", *ALL},
     "superuser": set(),

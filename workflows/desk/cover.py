@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest
@@ -16,8 +17,10 @@ from community.people.models import Cover, User
 from community.people.operations import arrange_cover, end_cover, may_arrange
 from community.people.refusal import Refused
 from community.people.roles import Verb
+from community.records.calendar import day_start
 from community.records.operations import Message, notify
 from workflows.forms.base import PlainForm, date_field
+from workflows.staffing import left_short
 
 from .colleagues import PersonField, colleagues_of, staff_within
 from .page import DeskPage
@@ -30,6 +33,7 @@ class CoverForm(PlainForm):
     substitute = PersonField(label="请谁顶岗", help_text="这些天里，他能办您能办的事，每件都记着是代谁办的")
     starts_on = date_field("第一天")
     ends_on = date_field("最后一天")
+    sure = forms.BooleanField(label="知道了，还是这样安排", required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, by: Actor, at: datetime, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -43,6 +47,22 @@ class CoverForm(PlainForm):
         theirs = staff_within(places, at) | colleagues_of(by, at)
         self.choose("substitute", {pk: label for pk, label in theirs.items() if places or pk != by.user.pk})
         self.fields["starts_on"].initial = timezone.localdate(at)
+        self.at, self.me = at, by.user
+        self.short: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.cleaned_data.setdefault("absent", self.me)
+        return self.cleaned_data
+
+    def warn(self) -> bool:
+        """Whether somebody would be missing and it has not been said that this is known."""
+        given = self.cleaned_data
+        first = max(day_start(given["starts_on"]), self.at)
+        self.short = left_short(given["absent"], first, given["substitute"])
+        if self.short:
+            self.fields["sure"].widget = forms.CheckboxInput()
+        return bool(self.short) and not given["sure"]
 
     def choose(self, name: str, people: dict[int, str]) -> None:
         field: Any = self.fields[name]
@@ -62,10 +82,11 @@ class CoverPage(DeskPage):
         if request.POST.get("end"):
             return self.end(request.POST["end"])
         form = CoverForm(request.POST, by=self.by, at=self.at)
-        if not form.is_valid():
+        if not form.is_valid() or form.warn():
             return self.page(form, 422)
+        given = {name: value for name, value in form.cleaned_data.items() if name != "sure"}
         try:
-            cover = arrange(by=self.by, at=self.at, **({"absent": self.by.user} | form.cleaned_data))
+            cover = arrange(by=self.by, at=self.at, **given)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
             return self.page(form, 422)

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from community.people.actor import Actor
 from community.people.roles import Verb
 
-from . import archive, call, calls, case, cover, duties, guide, handover, inbox, photos, proxy
+from . import archive, call, calls, case, cover, duties, gaps, guide, handover, inbox, photos, proxy
 from .person import PROXIES, READERS, at_desk, holds
 
 
@@ -47,6 +47,7 @@ PAGES = (
     Page("desk_wishes", "本社区心愿", "list-ul", READERS, lambda by, at: f"{archive.scope(by, at)}心愿"),
     Page("desk_cover", "请假顶岗", "user", cover.CoverPage.verbs),
     Page("desk_handover", "交接", "repeat", handover.HoldersPage.verbs),
+    Page("desk_gaps", "没有人能办的", "warning", gaps.FINDERS),
     Page("desk_guide", "帮助", "help", guide.GuidePage.verbs),
 )
 
@@ -82,7 +83,7 @@ class DeskViewSet(ViewSet):
 
 
 def viewsets() -> list[DeskViewSet]:
-    mine, proxies, calling, pictures, wishes, away, passing, helping = PAGES
+    mine, proxies, calling, pictures, wishes, away, passing, unstaffed, helping = PAGES
     inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
     written = (
         ("", proxy.ProxyPage, "index"),
@@ -100,5 +101,6 @@ def viewsets() -> list[DeskViewSet]:
         DeskViewSet(wishes, "wishes", 40, *all_wishes),
         DeskViewSet(away, "cover", 50, ("", cover.CoverPage, "index")),
         DeskViewSet(passing, "handover", 60, *hand_over),
+        DeskViewSet(unstaffed, "gaps", 70, ("", gaps.GapsPage, "index")),
         DeskViewSet(helping, "help", 90, ("", guide.GuidePage, "index")),
     ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from . import calls, duties
+from . import calls, duties, gaps
 from .due import Heat
 from .menus import PAGES
 from .person import at_desk, holds
@@ -35,6 +35,7 @@ class DeskPanel(Component):
         return {
             "mine": mine,
             "calls": open_calls,
+            "gaps": gaps.number(by, at) if holds(by, gaps.FINDERS, at) else None,
             "covers": by.covers(at),
             "pages": [(p.label_for(by, at), p.url) for p in PAGES if p.shown_to(by, at)],
         }
