@@ -159,8 +159,11 @@ class Actor:
 
     def belongs_to(self, organisation_ids: Iterable[int | None], at: datetime | None = None) -> bool:
         """Whether the person is, in whatever role, of one of these organisations."""
-        ids = set(organisation_ids)
-        return any(m.organisation_id in ids for m in self._own_on(timezone.localdate(at)) if m.organisation_id)
+        return bool(self.organisation_ids(at) & set(organisation_ids))
+
+    def organisation_ids(self, at: datetime | None = None) -> set[int]:
+        """His own organisations, in whoever's name he acts."""
+        return {m.organisation_id for m in self._own_on(timezone.localdate(at)) if m.organisation_id}
 
     @property
     def units(self) -> list[tuple[str, date | None]]:
@@ -168,7 +171,8 @@ class Actor:
         return [(m.organisation.path, m.ends_on) for m in self._own if m.organisation]
 
     def organisations(self, verb: Verb, at: datetime | None = None) -> list[Organisation]:
-        return [m.organisation for m in self.memberships(at) if m.organisation and verb in VERBS[m.role]]
+        own = self._own_on(timezone.localdate(at))
+        return [m.organisation for m in own if m.organisation and verb in VERBS[m.role]]
 
     def areas(self, verb: Verb, at: datetime | None = None) -> list[str]:
         """The path prefixes in which the person holds the verb."""
@@ -181,7 +185,7 @@ class Actor:
         """Whether a community has confirmed that he lives in it, or an organisation has him as a member."""
         if self.user is None:
             return False
-        return any(m.organisation_id for m in self._own_on(timezone.localdate())) or self._verified_residence
+        return bool(self.organisation_ids()) or self._verified_residence
 
     @cached_property
     def _verified_residence(self) -> bool:

@@ -122,7 +122,7 @@ def _barred(by: Actor, at: datetime) -> Q:
     if me.phone_lookup:
         mine |= Q(phone_lookup=me.phone_lookup)
     if by.units:
-        mine |= Q(wisher_organisation__in=[m.organisation_id for m in by.memberships(at) if m.organisation_id])
+        mine |= Q(wisher_organisation__in=by.organisation_ids(at))
     hands = Hand.objects.filter(wish=OuterRef("pk"), user=me, side=Hand.Side.DOING)
     done = [rows.filter(wish=OuterRef("pk")) for rows in (_claimed(by), _helped(by))]
     return mine | Q(Exists(hands)) | Q(Exists(done[0])) | Q(Exists(done[1]))

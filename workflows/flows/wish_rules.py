@@ -9,13 +9,13 @@ from community.records.models import Audience
 from community.wishes.models import Status
 from community.wishes.operations import afterlife as again
 from community.wishes.operations import claim, confirm, contact, pace, screen, verify
-from community.wishes.operations import handover as hand
 from community.wishes.operations import helping as help_
-from workflows.forms import base, doing, handover, helping
+from workflows.forms import base, doing, helping
 from workflows.forms import screen as screening
 
 from . import wish_who as who
 from .rule import Rule
+from .wish_handover import HANDING_OVER
 from .wish_routes import (
     after_claim,
     after_dissent,
@@ -74,16 +74,6 @@ def anywhere(step: str) -> dict[tuple[str, str], Rule]:
 def before_confirm(step: str) -> dict[tuple[str, str], Rule]:
     """Until the wisher is asked how it was, it may be withdrawn, or closed quietly."""
     return {(step, "withdraw"): WITHDRAW, (step, "no_longer_needed"): NO_LONGER_NEEDED, **anywhere(step)}
-
-
-HAND_OVER = Rule(
-    label="换一位经办人", who=who.handing_over, form=handover.HandOverForm, effect=hand.hand_over,
-    audience=Audience.PARTIES, note_audience=Audience.STAFF, moves=False,
-)  # fmt: skip
-HAND_ON = Rule(
-    label="请同事接着跟", who=who.handing_on, form=handover.HandOnForm, effect=hand.hand_on,
-    audience=Audience.STAFF, note_audience=Audience.STAFF, moves=False,
-)  # fmt: skip
 
 
 RULES: dict[tuple[str, str], Rule] = {
@@ -164,7 +154,6 @@ RULES: dict[tuple[str, str], Rule] = {
         label="不同意", who=who.claim_confirmer, form=base.ReasonForm, effect=claim.refuse_claim,
         route=pool_or_screen, audience=Audience.STAFF, tone="danger",
     ),
-    ("confirm_claim", "hand_over"): HAND_OVER,
     **before_confirm("confirm_claim"),
     # 办理中
     ("act", "contact"): Rule(
@@ -220,7 +209,6 @@ RULES: dict[tuple[str, str], Rule] = {
         audience=Audience.PARTIES,
     ),
     ("act", "lapse"): Rule(label="到期没有联系", who=who.clock, effect=claim.expire, route=after_expiry),
-    ("act", "hand_over"): HAND_OVER,
     **before_confirm("act"),
     # 转办中
     ("transfer", "answered"): Rule(
@@ -230,7 +218,6 @@ RULES: dict[tuple[str, str], Rule] = {
     ("transfer", "lapse"): Rule(
         label="到期没有答复", who=who.clock, effect=screen.transfer_answered, audience=Audience.STAFF,
     ),
-    ("transfer", "hand_over"): HAND_ON,
     **before_confirm("transfer"),
     # 街道协调
     ("coordinate", "assign"): Rule(
@@ -305,7 +292,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("fulfilled", "reopen"): Rule(
         label="重新办理", who=who.reopened, form=base.ReasonForm, effect=again.reopen, audience=Audience.PARTIES,
     ),
-}  # fmt: skip
+} | HANDING_OVER  # fmt: skip
 
 
 def outcomes(step: str) -> dict[str, Rule]:
