@@ -122,3 +122,57 @@ class ImportRow(models.Model):
     def facts(self) -> dict[str, Any]:
         """``cells`` as they stand, ``values`` by field, ``findings`` as [field, message]."""
         return json.loads(self.content)
+
+
+class Export(models.Model):
+    """One list taken out of the desk by one person. With contacts it has a reason; with many, a second person's yes.
+
+    ``query`` is the filter of the list; ``areas`` the smallest region that holds all it may come from.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等批准"
+        READY = "ready", "可以下载"
+        REFUSED = "refused", "没有同意"
+        TAKEN = "taken", "已导出"
+
+    token = models.CharField(max_length=16, unique=True, default=new_token, editable=False)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="导出人")
+    what = models.CharField("哪个列表", max_length=16)
+    query = models.CharField("筛选", max_length=200, blank=True)
+    area_path = models.CharField("范围", max_length=32)
+    contacts = models.BooleanField("带联系方式", default=False)
+    reason = models.CharField("理由", max_length=100, blank=True)
+    rows = models.PositiveIntegerField("行数")
+    needs_approval = models.BooleanField("要批准", default=False)
+    state = models.CharField("状态", max_length=8, choices=State)
+    asked_at = models.DateTimeField("提出时间")
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
+    )
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    taken_at = models.DateTimeField("导出时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导出"
+        constraints = [
+            models.CheckConstraint(
+                name="export_approved_by_another", condition=Q(approved_by=None) | ~Q(approved_by=F("owner"))
+            ),
+            models.CheckConstraint(name="contacts_for_a_reason", condition=Q(contacts=False) | ~Q(reason="")),
+            models.CheckConstraint(
+                name="no_export_without_its_approval",
+                condition=Q(needs_approval=False) | Q(approved_by__isnull=False) | ~Q(state__in=["ready", "taken"]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-asked_at"], name="exports_of_owner"),
+            models.Index(fields=["asked_at"], name="exports_to_approve", condition=Q(state="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return f"导出 {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        return f"export:{self.token}"

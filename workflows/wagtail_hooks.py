@@ -3,6 +3,7 @@
 from wagtail import hooks
 
 from workflows.desk import menus, panel, people
+from workflows.exports import hooks as _exports  # noqa: F401 -- the same
 from workflows.imports import hooks as _imports  # noqa: F401 -- registers its own page and menu line
 
 hooks.register("register_admin_viewset", menus.viewsets)

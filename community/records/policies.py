@@ -59,6 +59,8 @@ REGISTRY: dict[str, Number] = {
     "claim.live.person": Number(3, "个", "个人同时在办上限", 1, 50),
     "claim.live.branch": Number(20, "个", "党组织同时在办上限", 1, 500),
     "claim.live.organisation": Number(50, "个", "其他组织同时在办上限", 1, 1000),
+    "export.contacts.alone": Number(100, "行", "带联系方式导出，多少行以内不用批准", 0, 1000),
+    "export.ready.days": Number(7, "天", "批准的导出几天内要下载", 1, 30),
     "wish.code.minutes": Number(10, "分钟", "短信验证码有效时间", 1, 60),
     "wish.code.tries": Number(5, "次", "短信验证码可试次数", 1, 10),
     "wish.link.days": Number(14, "天", "短信链接有效时间", 1, 60),

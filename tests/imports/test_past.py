@@ -222,6 +222,8 @@ def at_desk(user) -> Client:
 def test_the_way_over_the_pages(here, clock):
     worker, coordinator = at_desk(here.worker), at_desk(here.coordinator)
     batch = check(here, xlsx(row(), row(姓名=""), row(心愿内容="想学下棋"), header=HEADER))
+    assert "/admin/import/template/past.xlsx" in worker.get("/admin/import/?kind=past").text
+    assert worker.get("/admin/import/template/past.xlsx").status_code == 200
     page = f"/admin/import/{batch.token}/"
     assert "送去批准" in worker.get(page).text
     assert worker.post(page).status_code == 422  # nobody has said that it is true

@@ -12,6 +12,7 @@ from community.people.actor import Actor
 from community.people.fields import lookup
 from community.people.models import Level
 from community.people.privacy import normalise_phone, phone_problem
+from community.people.roles import Verb
 from community.wishes.codes import read_code
 from community.wishes.models import Wish
 
@@ -62,6 +63,7 @@ class ArchivePage(DeskPage):
         return self.answer(
             filter=chosen,
             asked=asked,
+            may_export=bool(self.by.areas(Verb.DATA_EXPORT, self.at)),
             rows=rows(page.rows, self, "", apart=False),
             next_query=page.next and chosen.query(after=page.next),
         )

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from community.people.models import Region
-from community.wishes.models import Category, Status, WishQuerySet
+from community.wishes.models import Category, Status
 
 from . import due
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def communities(paths: Iterable[str]) -> Any:
@@ -43,10 +45,10 @@ class ListFilter(forms.Form):
         if len(field.choices) < 3:
             del self.fields[name]
 
-    def apply(self, wishes: WishQuerySet) -> WishQuerySet:
+    def apply(self, rows: Rows) -> Rows:
         for name, value in self.chosen.items():
-            wishes = wishes.filter(getattr(self, f"by_{name}", self.equal)(name, value))
-        return wishes
+            rows = rows.filter(getattr(self, f"by_{name}", self.equal)(name, value))
+        return rows
 
     def equal(self, name: str, value: Any) -> Q:
         return Q(**{name: value})

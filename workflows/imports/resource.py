@@ -51,6 +51,7 @@ class SheetResource(Resource):
     recognised by in a list; ``clash`` what is said of two rows that share what only one can have.
     """
 
+    do_not_call_in_templates = True  # pages show the kind itself, not a sheet of it
     slug: ClassVar[str]
     subject: ClassVar[str]
     lead: ClassVar[str]
