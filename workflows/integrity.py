@@ -23,6 +23,7 @@ from community.wishes.models import (
     Status,
     Story,
     Supervision,
+    Terms,
     Transfer,
     Wish,
     WishEvent,
@@ -210,6 +211,12 @@ def supervised() -> Any:
     waiting = Supervision.objects.filter(wish=OuterRef("pk"), answered_at=None)
     shown = Q(supervised_until__isnull=False)
     return Wish.objects.filter((shown & ~Exists(waiting)) | (~shown & Exists(waiting)))
+
+
+@check("each version of a category ends when the next begins")
+def gaps_between_terms() -> Any:
+    following = Terms.objects.filter(category=OuterRef("category"), valid_from=OuterRef("valid_until"))
+    return Terms.objects.exclude(valid_until=None).exclude(Exists(following.filter(version=OuterRef("version") + 1)))
 
 
 @check("balances are the sums of their entries")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from community.records.models import Delivery
 
-from . import ended, fulfilled, pages, people, places, under_way, waiting
+from . import ended, fulfilled, pages, people, places, ruling, under_way, waiting
 from .stage import Stage
 
 HISTORY = timedelta(days=60)
@@ -20,6 +20,7 @@ def build(*, now: datetime) -> Stage:
     for module in (under_way, fulfilled, waiting, ended):
         for tale in module.TALES:
             stage.play(tale)
+    ruling.build(stage.cast, now=now)
     pages.build(now=now)
     # What was told in the past was sent in the past: the first tick has nothing to send.
     Delivery.objects.due(now).update(state=Delivery.State.SENT, tries=1, sent_at=now)

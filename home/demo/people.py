@@ -68,6 +68,7 @@ PERSONAS = [
     Persona("qushenhe", "唐敏", "女士", "区级审核员", "街道自己办的，由区里验收。", R.DISTRICT_REVIEWER, "yunqiao"),
     Persona("jiandu", "秦正", "先生", "监督员", "看每件事的经过，答复异议。", R.SUPERVISOR, "yunqiao"),
     Persona("guanli", "许可", "女士", "系统管理员", "管账号和规则数字，看不到心愿内容。", R.DISTRICT_ADMIN, "yunqiao"),
+    Persona("guanli2", "于洋", "先生", "系统管理员（B 角）", "批准同事提出的规则改动。", R.DISTRICT_ADMIN, "yunqiao"),
     Persona("anquan", "丁宁", "女士", "安全管理员", "授予和收回角色。", R.SECURITY_ADMIN, "yunqiao"),
     Persona("shenji", "石岩", "先生", "审计管理员", "只看记录：谁查看过电话，谁导出过。", R.AUDIT_ADMIN, "yunqiao"),
     Persona("bianji", "江月", "女士", "宣传编辑", "写稿、传照片，交给三审。", R.EDITOR, "yunqiao"),

@@ -25,6 +25,7 @@ PAGES = {
     "请假顶岗": "/admin/cover/",
     "交接": "/admin/handover/",
     "没有人能办的": "/admin/gaps/",
+    "规则": "/admin/rules/",
     "帮助": "/admin/help/",
 }
 PROXY = {"代填", "我代填的"}
@@ -36,6 +37,7 @@ MAY = {
     "coordinator": {"待我处理", "回访", "心愿", "交接", "没有人能办的", *ALL},
     "reviewer": {"待我处理", "回访", "心愿", *ALL},
     "district_reviewer": {"待我处理", "回访", "心愿", *ALL},
+    "admin": {"没有人能办的", "规则", *ALL},
     "superuser": set(),
 }
 CELLS = [(who, page) for who in MAY for page in PAGES]

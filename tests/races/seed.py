@@ -11,6 +11,7 @@ from community.people.actor import Actor
 from community.people.models import User
 from community.people.operations import verify_residence
 from community.people.roles import Role
+from community.records.rules import propose_number
 from community.wishes.models import Wish
 from community.wishes.operations.submit import Wishing
 from tests.factories import MORNING, District, as_, holder, make_district, number, person, public_version
@@ -67,3 +68,30 @@ def _session(user: User) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return session.session_key
+
+
+# Each alone keeps the order of its neighbours, the two together do not.
+PAIRS = [
+    {"wish.pool.yellow": 5, "wish.pool.red": 4},
+    {"wish.amend.first_reminder": 6, "wish.amend.second_reminder": 5},
+    {"wish.contact.first_reminder": 3, "wish.contact.second_reminder": 3},
+    {"wish.confirm.reminder": 4, "wish.confirm.call": 4},
+]
+
+
+def fill_rules() -> None:
+    """``rules.json`` in DATA_DIR: {"pairs": [[id, id], …] of proposals, "admins": session keys}."""
+    here, at = make_district(), timezone.now()
+    first = as_(here.admin)
+    admins = [holder(f"admin{n}", Role.DISTRICT_ADMIN, here.district) for n in range(RUNNERS)]
+    made = {
+        "pairs": [
+            [
+                propose_number(key=key, value=value, valid_from=at, reason="赛跑", by=first, at=at).pk
+                for key, value in pair.items()
+            ]
+            for pair in PAIRS
+        ],
+        "admins": [_session(user) for user in admins],
+    }
+    (settings.DATA_DIR / "rules.json").write_text(json.dumps(made))

@@ -30,6 +30,7 @@ FULFILLED = "a fulfilled wish has a judge, a done claim, a story and its points"
 OWN_WORK = "nobody judged what he or his organisation did"
 ACTOR = "who shows as doing it is who claimed it"
 CLOCK = "a step with a clock has its clock"
+VERSIONS = "each version of a category ends when the next begins"
 OPEN_END = "nothing is open on an ended wish"
 CHAIN = "each event begins where the last one ended"
 HANDS = "whoever had a part in doing stands among the hands"
@@ -256,6 +257,12 @@ BREAKS = {
         "INSERT INTO wishes_callback (wish_id, purpose, due_at, created_at, answer)"
         " SELECT id, 'rating', since, since, '' FROM wishes_wish WHERE id = %(wish)s",
         {OPEN_END},
+    ),
+    "a version of its category ended and none follows": Break(
+        paths.to_pool,
+        "UPDATE wishes_terms SET valid_until = '2027-01-01 00:00:00+00'"
+        " WHERE id = (SELECT terms_id FROM wishes_wish WHERE id = %(wish)s)",
+        {VERSIONS},
     ),
 }
 

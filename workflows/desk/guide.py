@@ -8,10 +8,11 @@ from community.people.roles import Role, Verb
 from . import calls, duties
 from .page import DeskPage
 from .person import PROXIES, READERS, holds
+from .rules.page import RULERS
 
 
 class GuidePage(DeskPage):
-    verbs = duties.VERBS | calls.CALLERS
+    verbs = duties.VERBS | calls.CALLERS | RULERS
     page_title = "帮助"
     header_icon = "help"
     template_name = "workflows/desk/guide.html"
@@ -20,6 +21,7 @@ class GuidePage(DeskPage):
         has = {verb.name: holds(self.by, [verb], self.at) for verb in Verb}
         return self.answer(
             has=has,
+            decides=holds(self.by, duties.VERBS, self.at),
             proxies=holds(self.by, PROXIES, self.at),
             reads=holds(self.by, READERS, self.at),
             roles=[Role(role).label for role in sorted(self.by.roles(self.at)) if Role(role).at_desk],

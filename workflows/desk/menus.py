@@ -13,20 +13,25 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from community.people.actor import Actor
 from community.people.roles import Verb
+from community.records.rules import keeps_rules
 
 from . import archive, call, calls, case, cover, duties, gaps, guide, handover, inbox, photos, proxy
 from .person import PROXIES, READERS, at_desk, holds
+from .rules.page import RULERS
+from .rules.urls import ROUTES
 
 
 @dataclass(frozen=True)
 class Page:
-    """``name`` is its URL namespace; ``words`` its label, which may depend on who looks."""
+    """``name`` is its URL namespace; ``words`` its label, which may depend on who looks; ``may`` asks for more than
+    one of the ``verbs``."""
 
     name: str
     label: str
     icon: str
     verbs: frozenset[Verb]
     words: Callable[[Actor, datetime], str] | None = None
+    may: Callable[[Actor, datetime], bool] | None = None
 
     @property
     def url(self) -> str:
@@ -36,7 +41,7 @@ class Page:
         return self.words(by, at) if self.words else self.label
 
     def shown_to(self, by: Actor, at: datetime) -> bool:
-        return holds(by, self.verbs, at)
+        return self.may(by, at) if self.may else holds(by, self.verbs, at)
 
 
 PAGES = (
@@ -48,6 +53,7 @@ PAGES = (
     Page("desk_cover", "请假顶岗", "user", cover.CoverPage.verbs),
     Page("desk_handover", "交接", "repeat", handover.HoldersPage.verbs),
     Page("desk_gaps", "没有人能办的", "warning", gaps.FINDERS),
+    Page("desk_rules", "规则", "sliders", RULERS, may=keeps_rules),
     Page("desk_guide", "帮助", "help", guide.GuidePage.verbs),
 )
 
@@ -83,7 +89,7 @@ class DeskViewSet(ViewSet):
 
 
 def viewsets() -> list[DeskViewSet]:
-    mine, proxies, calling, pictures, wishes, away, passing, unstaffed, helping = PAGES
+    mine, proxies, calling, pictures, wishes, away, passing, unstaffed, ruling, helping = PAGES
     inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
     written = (
         ("", proxy.ProxyPage, "index"),
@@ -102,5 +108,6 @@ def viewsets() -> list[DeskViewSet]:
         DeskViewSet(away, "cover", 50, ("", cover.CoverPage, "index")),
         DeskViewSet(passing, "handover", 60, *hand_over),
         DeskViewSet(unstaffed, "gaps", 70, ("", gaps.GapsPage, "index")),
+        DeskViewSet(ruling, "rules", 80, *ROUTES),
         DeskViewSet(helping, "help", 90, ("", guide.GuidePage, "index")),
     ]

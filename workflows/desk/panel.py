@@ -7,10 +7,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from community.records.rules import keeps_rules
+
 from . import calls, duties, gaps
 from .due import Heat
 from .menus import PAGES
 from .person import at_desk, holds
+from .rules.waiting import waiting_for
 from .worklist import Worklist
 
 
@@ -37,6 +40,7 @@ class DeskPanel(Component):
             "calls": open_calls,
             "gaps": gaps.number(by, at) if holds(by, gaps.FINDERS, at) else None,
             "covers": by.covers(at),
+            "proposals": len(waiting_for(by)) if keeps_rules(by, at) else None,
             "pages": [(p.label_for(by, at), p.url) for p in PAGES if p.shown_to(by, at)],
         }
 

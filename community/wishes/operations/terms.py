@@ -9,7 +9,7 @@ from django.db import transaction
 
 from community.people.actor import Actor
 from community.people.refusal import Refused
-from community.records.rules import enact, put_forward
+from community.records.rules import EVERYWHERE, enact, put_forward
 
 from ..models import Category, Handling, Nature, Terms, Visibility
 
@@ -68,7 +68,7 @@ def _refuse_unsound(row: Terms) -> Terms | None:
 
 @enact.register
 def _(row: Terms, *, at: datetime) -> None:
-    row.valid_from = max(row.valid_from, at)
+    row.valid_from = max(row.valid_from, at + EVERYWHERE)
     last = _refuse_unsound(row)
     row.version = (last.version or 0) + 1 if last else 1
     if last:
