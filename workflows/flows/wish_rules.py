@@ -157,7 +157,7 @@ RULES: dict[tuple[str, str], Rule] = {
     **before_confirm("confirm_claim"),
     # 办理中
     ("act", "contact"): Rule(
-        label="已联系心愿人", who=who.lead, form=doing.ContactForm, effect=contact.contact, moves=False,
+        label="已联系心愿人", who=who.first_caller, form=doing.ContactForm, effect=contact.contact, moves=False,
     ),
     ("act", "confirm_contact"): Rule(
         label="对，联系过了", who=who.contact_witness, form=doing.ContactForm, effect=contact.confirm,

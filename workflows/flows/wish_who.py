@@ -144,6 +144,12 @@ def contact_denier(case: Case) -> bool:
     return held is not None and held.contacted_at is not None and contact_witness.allows(case)
 
 
+@who("还没有联系过心愿人的经办人")
+def first_caller(case: Case) -> bool:
+    held = live_claim(case.wish)
+    return held is not None and held.contacted_at is None and lead.allows(case)
+
+
 @who("联系过心愿人的经办人")
 def pauser(case: Case) -> bool:
     held = live_claim(case.wish)
