@@ -101,6 +101,9 @@ class DecisionPage(WishPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if "reveal" in request.POST:
             return self.open_sealed(**self.decision(request.POST.get("outcome", ""), typed=request.POST.dict()))
+        if "merge_into" in request.POST:
+            typed = request.POST.dict() | {"into": request.POST["merge_into"]}
+            return self.page(**self.decision("merge", typed=typed))
         if "turn" in request.POST:
             return self.page(**self.decision(request.POST["turn"], typed=request.POST.dict()))
         return self.carry_out(request.POST.get("outcome", ""))

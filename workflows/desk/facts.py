@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from community.people.actor import Actor
+from community.people.roles import Verb
+from community.wishes import similar
 from community.wishes.models import Status, Wish
 from workflows import door
 from workflows.photos import Picture, pictures
@@ -82,11 +86,21 @@ def source(wish: Wish) -> str:
 
 
 def earlier(wish: Wish, by: Actor, at: datetime) -> list[Wish]:
-    """Other wishes left with the same phone that this person may read, newest first."""
-    if not wish.phone_lookup:
+    """Other wishes of the same account or phone that this person may read, newest first."""
+    same = Q(pk__in=[])
+    if wish.phone_lookup:
+        same |= Q(phone_lookup=wish.phone_lookup)
+    if wish.wisher_id:
+        same |= Q(wisher=wish.wisher_id)
+    found = Wish.objects.filter(same).in_areas(areas(by, READERS, at))
+    return list(found.exclude(pk=wish.pk).order_by("-pk")[:5])
+
+
+def alike(wish: Wish, by: Actor, at: datetime) -> list[Wish]:
+    """While it is screened: what may be the same matter, to merge it with."""
+    if wish.status != Status.SCREENING:
         return []
-    same = Wish.objects.in_areas(areas(by, READERS, at)).filter(phone_lookup=wish.phone_lookup)
-    return list(same.exclude(pk=wish.pk).order_by("-pk")[:5])
+    return similar.at_desk(wish, areas(by, {Verb.WISH_SCREEN}, at))
 
 
 def facts(wish: Wish, by: Actor, at: datetime) -> dict[str, Any]:
@@ -98,4 +112,5 @@ def facts(wish: Wish, by: Actor, at: datetime) -> dict[str, Any]:
         "calls": list(wish.call_backs.select_related("recorded_by").order_by("-pk")),
         "transfers": list(wish.transfers.order_by("-pk")),
         "earlier": earlier(wish, by, at),
+        "alike": alike(wish, by, at),
     }
