@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from community.people.roles import Verb
 from community.points.models import Account
 from community.records.models import Notice
+from community.wishes.following import followed
 from community.wishes.models import Claim, Status, Visibility, Wish
-from community.wishes.queries import followed
 from workflows import steps
 
 MOST = 20

@@ -12,10 +12,9 @@ from community.people.models import Membership, User
 from community.people.privacy import MOBILE
 from community.people.roles import PAID, VERBS, Verb
 from community.records.calendar import after_days, day_start
-from community.records.models import Follow
 from community.records.policies import policy
 
-from .models import ON_WALL, Claim, Hand, Pledge, Status, Visibility, Wish, WishEvent, WishQuerySet, Work
+from .models import ON_WALL, Claim, Hand, Pledge, Status, Visibility, Wish, WishEvent, Work
 
 
 def is_wisher(wish: Wish, by: Actor) -> bool:
@@ -238,45 +237,6 @@ def may_see(wish: Wish, by: Actor, at: datetime) -> bool:
     return wish.visibility == Visibility.STREET and any(
         m.organisation and m.organisation.region.path.startswith(wish.street.path) for m in memberships
     )
-
-
-@dataclass(frozen=True)
-class Following:
-    """How many want the same, and whether (0 or 1) the reader is one of them."""
-
-    number: int = 0
-    mine: int = 0
-
-    @property
-    def others(self) -> int:
-        return self.number - self.mine
-
-
-def following(wish: Wish, by: Actor) -> Following:
-    """Of a wish on the wall; of any other nobody is told."""
-    if not is_public(wish):
-        return Following()
-    live = Follow.objects.live().filter(subject=wish.subject)
-    return Following(**live.aggregate(number=Count("pk"), mine=Count("pk", filter=Q(user=by.user))))
-
-
-def followed(by: Actor, *, most: int) -> WishQuerySet:
-    """What he also wants, as far as it is still to be seen."""
-    subjects = Follow.objects.live().filter(user=by.user).order_by("-pk").values_list("subject", flat=True)[:most]
-    return Wish.objects.on_wall().filter(code__in=[subject.partition(":")[2] for subject in subjects])
-
-
-def why_not_follow(wish: Wish, by: Actor) -> str:
-    """Why this person cannot say 我也有这个心愿; empty when he can."""
-    if not is_public(wish) or not wish.is_live:
-        return "这个心愿已经不在等了。您也想办，可以自己提一个。"
-    if by.user is None:
-        return "登录以后，才能告诉您办得怎样。"
-    if is_wisher(wish, by) or shares_phone(wish, by.user) or by.user.pk == wish.proxied_by_id:
-        return "这是您提的心愿，有进展都会告诉您。"
-    if by.user.pk == wish.actor_id:
-        return "这个心愿正由您来办。"
-    return ""
 
 
 def waiting_words(wish: Wish, at: datetime) -> str:

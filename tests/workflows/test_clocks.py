@@ -229,9 +229,9 @@ def test_a_holiday_row_overrides_the_calendar(here: District) -> None:
     assert wish.due_at.date() == later(days=2).date()
 
 
-def test_a_transfer_overdue_is_asked_about_then_goes_to_the_street(here: District) -> None:
+def test_a_transfer_that_stays_overdue_goes_to_the_street(here: District) -> None:
     wish = paths.to_transfer(here)
-    assert [what.split(":")[1] for what in run_clock(wish, later(days=12))] == ["remind", "lapse"]
+    assert [what.split(":")[1] for what in run_clock(wish, later(days=12))] == ["lapse"]
     assert wish.status == Status.COORDINATING
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from community.records.models import Notice
 from community.wishes.models import CallBack, Wish
 from tests.factories import District, as_, later, public_version, step
 from tests.workflows import paths
 from tests.workflows.paths import MACHINE, WAYS, Way, membership_of
+from tests.workflows.told import TOLD
 from workflows.engine import Step
 from workflows.flows.wish import WishFlow
 from workflows.flows.wish_rules import RULES, STATUS_OF, status_of
@@ -192,6 +194,17 @@ def test_an_edge_leads_where_it_is_declared_to(here: District, edge: tuple[str, 
     assert (last.step, last.outcome, last.after) == (at_step, outcome, status_of(target))
     assert wish.status == status_of(target)
     assert (wish.task is None) == (not wish.is_live)
+    assert people_told(wish) == TOLD.get(edge, set())
+
+
+def people_told(wish: Wish) -> set[str]:
+    """Who was told of the last line of the history, as ``tests/workflows/told.py`` names them."""
+    made = Notice.objects.filter(dedupe__startswith=f"{wish.subject}:{wish.seq}:")
+    return {"former" if n.kind == "wish.farewell" else n.dedupe.split(":")[-2] for n in made}
+
+
+def test_nobody_is_told_of_an_edge_that_does_not_exist() -> None:
+    assert TOLD.keys() <= WALKS.keys()
 
 
 def test_every_declared_edge_is_walked() -> None:

@@ -100,7 +100,8 @@ CLOCKS: dict[str, tuple[Tick, ...]] = {
         Tick(contact_check, CALL, unless=asked_already),
         Tick(pause_ends, "resume"),
     ),
-    "transfer": (Tick(due, REMIND), Tick(later(timedelta(days=3)), "lapse")),
+    # The worker who transferred reads of it in his digest.
+    "transfer": (Tick(later(timedelta(days=3)), "lapse"),),
     "confirm": (
         Tick(days("wish.confirm.reminder"), REMIND),
         Tick(days("wish.confirm.call"), CALL),

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from community.people.models import Membership, User
 from community.people.roles import VERBS, Verb
-from community.records.models import Follow, Group
+from community.records.models import Group
 from community.records.operations import Message
+from community.wishes.following import followers
 from community.wishes.links import wisher_link
 from community.wishes.models import CallBack, Status, Visibility, Wish
 from community.wishes.operations.confirm import ask_by_phone
@@ -22,7 +25,7 @@ from community.wishes.queries import has_own_phone
 WISHER, HANDLER, MANAGERS, FOLLOWERS = "wisher", "handler", "managers", "followers"
 WORKERS, COORDINATORS, SUPERVISOR = "workers", "coordinators", "supervisor"
 HOLDERS = {WORKERS: Verb.WISH_SCREEN, COORDINATORS: Verb.WISH_COORDINATE}
-ONCE_MORE, IN_STREET = "act_again", "pool_street"
+ONCE_MORE, IN_STREET, TAKEN_BACK = "act_again", "pool_street", "taken_back"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
             "您的心愿 {code} 已经放到心愿墙上，等人认领。最迟 {due} 没人认领，社区会安排人来办。",
         ),
     ),
+    TAKEN_BACK: (Tell(WISHER, "您的心愿 {code} 原来说来办的人不办了，正在请别人来办，不用您做什么。有事打 {phone}。"),),
     "amend": (Tell(WISHER, "您的心愿 {code} 还差一点情况，请补充：{link} 也可以打 {phone} 说一声。"),),
     "accept": (Tell(MANAGERS, "社区请{unit}来办心愿 {code}，请在 {due} 前答复。"),),
     "act": (
@@ -83,7 +87,13 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
         ),
     ),
     "withdrawn": (Tell(FOLLOWERS, "您也有的心愿 {code} 心愿人撤回了。您还想办，可以自己提一个。"),),
-    "merged": (Tell(WISHER, "您的心愿 {code} 和另一个心愿是同一件事，已经合在一起办。"),),
+    "merged": (
+        Tell(
+            WISHER,
+            "社区看您的心愿 {code} 和另一个像是同一件事，想合在一起办。您同意吗？请点一下：{link} 也可以打 {phone}。",
+        ),
+        Tell(FOLLOWERS, "您也有的心愿 {code} 和另一个合在一起办了。要不要接着告诉您进展？请点一下：{together}"),
+    ),
     "closed": (Tell(WISHER, "心愿 {code} 一直联系不上您，先停在这里。还想办，打 {phone} 说一声，或者再提一次。"),),
 }
 
@@ -124,7 +134,6 @@ FAREWELL = {
 REMINDERS: dict[str, Tell] = {
     "amend": ARRIVAL["amend"][0],
     "act": Tell(HANDLER, "心愿 {code} 还没有联系{who}。请尽快联系，办不了可以交回，别人接着办。"),
-    "transfer": Tell(HANDLER, "转出去的心愿 {code} 到期了，请问一问对方办得怎样。"),
     "confirm": ARRIVAL["confirm"][0],
     "press": Tell(SUPERVISOR, "您督办的心愿 {code} 到期还没有答复。"),
 }
@@ -154,6 +163,10 @@ def _place(wish: Wish, node: str, came_from: str) -> str:
     """The same step is told differently to those who hear of it again, or whose wish is not for the wall."""
     if node == "act" and came_from in {"confirm", "verify", "fulfilled"}:
         return ONCE_MORE
+    if came_from == "act" and node in {"pool", "screen", "coordinate"}:
+        return TAKEN_BACK
+    if node == "pool" and came_from != "screen":
+        return ""  # it hung there before
     return IN_STREET if node == "pool" and wish.visibility != Visibility.WALL else node
 
 
@@ -232,15 +245,9 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
     return []
 
 
-def _followers(wish: Wish) -> list[User]:
-    """Whoever wants the same, as long as it hangs on the wall; not the one who has it in hand."""
-    if wish.visibility != Visibility.WALL:
-        return []
-    return list(
-        User.objects.filter(follows__in=Follow.objects.live().filter(subject=wish.subject)).exclude(
-            pk=wish.actor_id or 0
-        )
-    )
+def _followers(wish: Wish) -> QuerySet[User]:
+    """At an end, those whose own wish was merged into this one hear of that instead."""
+    return followers(wish) if wish.is_live else followers(wish).exclude(wishes__merged_into=wish)
 
 
 def _due(wish: Wish, user: User | None) -> str:
@@ -264,6 +271,7 @@ WORDS: dict[str, Callable[[Wish, User | None], str]] = {
     "due": _due,
     "phone": lambda wish, user: wish.region.phone or "社区电话",
     "link": _link,
+    "together": lambda wish, user: settings.BASE_URL + reverse("wishes:together", args=[wish.code]),
     "region": lambda wish, user: str(wish.region),
     "answer": _answer,
 }

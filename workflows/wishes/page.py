@@ -18,8 +18,9 @@ from community.people.actor import Actor
 from community.people.operations import reveal
 from community.people.roles import Verb
 from community.wishes.codes import read_code
+from community.wishes.following import following, joining_of, why_not_follow
 from community.wishes.models import Status, Visibility, Wish
-from community.wishes.queries import bar, following, is_wisher, live_claim, may_say_again, may_see, why_not_follow
+from community.wishes.queries import bar, is_wisher, live_claim, may_say_again, may_see
 from workflows import steps
 from workflows.steps import Choice
 
@@ -85,8 +86,15 @@ def told(page: Opened) -> dict[str, Any]:
         "parts": list(wish.pledges.filter(withdrawn_at=None).select_related("user", "organisation").order_by("pk")),
         "again": page.own and may_say_again(wish, at),
         "earlier": wish.earlier if wish.earlier and may_see(wish.earlier, by, at) else None,
+        "asked": into and unanswered(wish, by),
         "merged_into": into if into and may_see(into, by, at) else None,
     }
+
+
+def unanswered(wish: Wish, by: Actor) -> bool:
+    """Whether he still has to say if he agrees with the merge."""
+    asked = joining_of(wish, by)
+    return asked is not None and asked.agreed is None
 
 
 @dataclass(frozen=True)

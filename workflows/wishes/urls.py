@@ -2,7 +2,7 @@ from django.urls import path
 
 from community.wishes.views import wall
 
-from . import entry, follow, new, page, photo, step
+from . import entry, follow, new, page, photo, step, together
 
 app_name = "wishes"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:code>/code/", entry.code, name="code"),
     path("<str:code>/follow/", follow.begin, name="follow"),
     path("<str:code>/unfollow/", follow.end, name="unfollow"),
+    path("<str:code>/together/", together.together, name="together"),
     path("<str:code>/contact-data/", page.contact, name="contact"),
     path("<str:code>/photos/<slug:name>-<slug:size>.jpg", photo.photo, name="photo"),
     path("<str:code>/<slug:outcome>/", step.step, name="step"),

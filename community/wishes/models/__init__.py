@@ -3,6 +3,7 @@
 from .category import Category, Terms
 from .doing import CallBack, Claim, Hand, Transfer
 from .helping import Pledge, Supervision
+from .joining import Joining
 from .telling import Story
 from .vocabulary import ENDS, LIVE, ON_WALL, Handling, Nature, Status, Visibility, Work
 from .wish import Wish, WishEvent, WishQuerySet
@@ -16,6 +17,7 @@ __all__ = [
     "Claim",
     "Hand",
     "Handling",
+    "Joining",
     "Nature",
     "Pledge",
     "Status",

@@ -9,6 +9,7 @@ from community.records.calendar import close_of
 
 from ..models import Category, Claim, Hand, Handling, Transfer, Visibility, Wish, Work
 from .duty import take_part
+from .follow import ask_to_join
 
 
 def classify(
@@ -136,6 +137,7 @@ def merge(wish: Wish, *, by: Actor, at: datetime, into: Wish) -> None:
         raise Refused("merge_ended", "那个心愿已经结束，不能并进去。", field="into")
     wish.merged_into = into
     wish.save(update_fields=["merged_into"])
+    ask_to_join(wish, into=into, at=at)
     take_part(wish=wish, user=by.user, part=Hand.Part.SCREENER, at=at)
 
 
