@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from . import consents
 from .actor import Actor
 from .models import Cover, Membership, Organisation, Region, Residence, Reveal, User
 from .refusal import Refused
@@ -171,6 +172,44 @@ def sync_changed(*, on: date) -> None:
     changed = User.objects.filter(Q(memberships__starts_on=on) | Q(memberships__ends_on=on - timedelta(days=1)))
     for user in changed.distinct():
         sync_desk_access(user=user, on=on)
+
+
+@transaction.atomic
+def sign_up(*, phone: str, region: Region, name: str, title: str, agreed: Iterable[str], at: datetime) -> User:
+    """An account for whoever proved the phone to be his. Where he lives is what he says, until somebody verifies it."""
+    if consents.Purpose.BASIC not in (agreed := set(agreed)):
+        raise Refused("consent", "请勾选同意，才能开账号。", field=consents.Purpose.BASIC)
+    user = User(username=f"tel-{secrets.token_hex(6)}", name=name.strip(), title=title)
+    user.set_unusable_password()
+    _save_phone(user, phone)
+    Residence.objects.create(user=user, region=region)
+    for purpose in consents.WORDS:
+        if purpose in agreed:
+            consents.give(user=user, purpose=purpose, at=at)
+    return user
+
+
+@transaction.atomic
+def change_phone(*, user: User, phone: str) -> None:
+    """The new number was proved before."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _save_phone(user, phone)
+
+
+def _save_phone(user: User, phone: str) -> None:
+    user.phone = phone
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise Refused("taken", "这个手机号已经有账号了，请换一个，或者用它登录。", field="phone") from error
+
+
+@transaction.atomic
+def correct_name(*, user: User, name: str, title: str) -> None:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.name, user.title = name.strip(), title
+    user.save()
 
 
 def verify_residence(*, user: User, region: Region, by: User, at: datetime, address: str = "") -> Residence:

@@ -7,4 +7,12 @@ class RecordsConfig(AppConfig):
     verbose_name = "记录"
 
     def ready(self) -> None:
-        from . import photos, triggers  # noqa: F401 - connect their receivers
+        from community.people import holdings
+
+        from . import (
+            holding,
+            photos,  # noqa: F401 - connects its receiver
+            triggers,  # noqa: F401 - connects the post_migrate receiver
+        )
+
+        holdings.register(holding.HOLDING)

@@ -68,6 +68,10 @@ class WishQuerySet(models.QuerySet["Wish"]):
             mine |= Q(wisher=None, phone_lookup=user.phone_lookup)
         return self.filter(mine)
 
+    def own(self, user: User) -> WishQuerySet:
+        """``of_wisher`` without what came from a phone he lent, or what he wrote down for another."""
+        return self.of_wisher(user).filter(Q(wisher=user) | Q(phone_is_own=True)).exclude(proxied_by=user, wisher=None)
+
     def waking(self, at: datetime) -> WishQuerySet:
         """Live wishes whose clock has something to do."""
         return self.live().filter(wake_at__lte=at)

@@ -3,15 +3,19 @@
 import logging
 import time
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from community.people.leaving import anonymise_due
 from community.people.operations import sync_changed
 from community.records.operations import deliver
 from community.records.photos import sweep
+from community.records.policies import policy
 from community.wishes.models import Wish
 from workflows import door
 from workflows.desk import digest
@@ -22,7 +26,7 @@ BATCH = 500
 
 
 class Command(BaseCommand):
-    help = "Do what is due: desk access of the day, deadlines and reminders of wishes, waiting messages. --every N keeps doing it."
+    help = "Do what is due: desk access of the day, deadlines and reminders of wishes, waiting messages, leavers. --every N keeps doing it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS", help="keep running, at this interval")
@@ -36,6 +40,7 @@ class Command(BaseCommand):
             sent = deliver(at=timezone.now())
             forget_old(at=timezone.now())
             sweep(at=timezone.now())
+            forget_people()
             if woken or failed or sent or not every:
                 rate = woken / max(time.monotonic() - started, 0.001)
                 self.stdout.write(f"{woken} wishes ({rate:.0f}/s), {failed} failed, {sent} messages")
@@ -43,6 +48,13 @@ class Command(BaseCommand):
                 return
             close_old_connections()
             time.sleep(every)
+
+
+def forget_people() -> None:
+    """Those who left long enough ago, and sessions nobody will come back to."""
+    at = timezone.now()
+    anonymise_due(asked_before=at - timedelta(days=policy("account.leave.days", at)), at=at)
+    SessionStore.clear_expired()
 
 
 def wake_due() -> tuple[int, int]:
