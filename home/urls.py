@@ -2,6 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from . import me, notices, stars, views
+from .accounts import info, leave
 
 app_name = "home"
 
@@ -11,6 +12,12 @@ urlpatterns = [
     path("me/notices/read/", me.read_notices, name="read_notices"),
     path("me/notices/", notices.notices, name="notices"),
     path("me/organisation/", me.switch, name="switch"),
+    path("me/info/", info.info, name="info"),
+    path("me/info/phone/", info.phone, name="phone"),
+    path("me/info/phone/code/", info.phone_code, name="phone_code"),
+    path("me/info/consent/", info.consent, name="consent"),
+    path("me/info/download/", info.download, name="download"),
+    path("me/leave/", leave.leave_page, name="leave"),
     path("stars/", stars.stars, name="stars"),
 ]
 

@@ -20,7 +20,7 @@ class PhoneField(forms.CharField):
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by the community or inside a claim, not by open sign-up."""
+    """Accounts are made with a phone (home.accounts) or by the community; allauth's own sign-up stays shut."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": "用户名、手机号或密码不对，请再试一次。",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/account/", RedirectView.as_view(pattern_name="mfa_index")),
     # Accounts have no mail address, and a lost password is renewed face to face: allauth's pages for both stay shut.
     re_path(r"^accounts/(?:email|confirm-email|password/reset|login/code)/", closed),
+    path("accounts/", include("home.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,15 +1,19 @@
 """Every role at every log-in address: who reviews, exports or administers gets nowhere with one factor."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 
 from community.people.models import User
 from community.people.roles import GUARDED, VERBS, Role, Verb
+from community.records.models import Notice
 from tests.factories import District, holder, resident
+from workflows.wishes.throttle import Limit
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-password-26"
@@ -35,17 +39,27 @@ def by_password(client: Client, user: User, address: str = "/accounts/login/") -
     return client.post(address, {"login": user.username, "password": PASSWORD})
 
 
+def by_code(client: Client, user: User) -> Any:
+    client.post("/accounts/login/phone/", {"phone": user.phone})
+    sent = [notice.text for notice in Notice.objects.order_by("pk") if notice.address == user.phone]
+    digits = re.findall(r"验证码 (\d{6})", sent[-1])[0]
+    return client.post("/accounts/login/phone/code/", {"digits": digits})
+
+
 WAYS: dict[str, Callable[[Client, User], Any]] = {
     "the log-in page": by_password,
     "the desk's log-in": lambda client, user: by_password(client, user, "/admin/login/?next=/admin/"),
     "the log-in of private pages": lambda client, user: by_password(client, user, "/_util/login/?next=/me/"),
+    "a code to the phone": by_code,
 }
 
 
 @pytest.fixture
-def staff(here: District, settings: Any) -> dict[str, User]:
+def staff(here: District, settings: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, User]:
     """Somebody of each role, a superuser and a resident."""
     settings.STAFF_SECOND_FACTOR = True
+    monkeypatch.setattr("home.accounts.by_phone.CODES_BY_PLACE", Limit("test", 999))
+    cache.clear()
     people = {
         role.value: holder(f"one_{role.value}", role, here.branch if role.of_organisation else here.district)
         for role in Role
