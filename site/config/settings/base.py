@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.idle.Idle",
     "config.second_factor.second_factor",
     "config.csp.PolicyByPlace",
     "config.nul.refuse_nul",
@@ -149,6 +150,8 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SERIALIZER = "config.sessions.SealedSerializer"
 SESSION_COOKIE_SAMESITE = "Lax"
+# Only outlives what config.idle allows: a form that is sent too late is still known to be somebody's.
+SESSION_COOKIE_AGE = 90 * 24 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
 
 LOGIN_URL = "account_login"
@@ -160,6 +163,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_DISPLAY = str  # the mask: the default prints the username
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = True  # config.idle ends sessions
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
@@ -214,6 +218,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the page editor sends more than Django
 
 # Security --------------------------------------------------------------------
 
+CSRF_FAILURE_VIEW = "config.idle.stale_form"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = PUBLIC_POLICY
