@@ -4,15 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.dispatch import Signal
 
 from .models import Consent, User
 from .refusal import Refused
 
 Purpose = Consent.Purpose
-
-# Sent with ``consent`` and ``at`` in the transaction of the withdrawal: whoever keeps what hung on it lets it go.
-withdrawn = Signal()
 
 VERSION = "2026-11"
 # Another wording is another version: a test keeps the two together.
@@ -40,11 +36,17 @@ def give(*, user: User, purpose: str, at: datetime, version: str = VERSION) -> C
 
 @transaction.atomic
 def withdraw(*, user: User, purpose: str, at: datetime) -> None:
-    """From now on it does not hold. Without the basic one there is no account: that is to leave."""
+    """From now on it does not hold; who keeps what hung on it hears of it by ``post_save``, so it is saved one by one.
+
+    Without the basic one there is no account: that is to leave.
+    """
     if purpose == Purpose.BASIC:
         raise Refused("leave_instead", "没有这一项，账号就没法用了。不想再用，请在最下面注销账号。")
     User.objects.select_for_update().get(pk=user.pk)
-    for consent in in_force(user).filter(purpose=purpose):
+    end(in_force(user).filter(purpose=purpose), at)
+
+
+def end(given: QuerySet[Consent], at: datetime) -> None:
+    for consent in given.filter(withdrawn_at=None):
         consent.withdrawn_at = at
         consent.save(update_fields=["withdrawn_at"])
-        withdrawn.send(sender=Consent, consent=consent, at=at)

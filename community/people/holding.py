@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils import timezone
 
+from . import consents
 from .holdings import Duty, Holding, moment
 from .models import GONE, Cover, Membership, User
 from .operations import sync_desk_access
@@ -56,7 +57,7 @@ def erase(user: User, at: datetime) -> None:
     """The row stays, as the pseudonym the ledger and the histories point to."""
     Authenticator.objects.filter(user=user).delete()
     user.residences.update(address="")
-    user.consents.filter(withdrawn_at=None).update(withdrawn_at=at)
+    consents.end(user.consents.all(), at)
     end_memberships(user, at)
     user.username, user.email, user.name, user.title, user.phone = f"gone-{user.pk}", "", "", "", ""
     user.set_unusable_password()

@@ -9,7 +9,8 @@ from community.people.holdings import Holding, moment
 from community.people.models import Reveal, User
 
 from .codes import of_phone
-from .models import Follow, Note, Notice, NoticePreference, OneTimeCode
+from .models import Follow, Note, Notice, NoticePreference, OneTimeCode, Photo
+from .photos import erase_photos_of
 
 
 def show(user: User) -> dict[str, Any]:
@@ -27,6 +28,10 @@ def show(user: User) -> dict[str, Any]:
             {"时间": moment(f.at), "哪件事": f.subject, "不再关注": moment(f.ended_at)}
             for f in user.follows.order_by("at")
         ],
+        "我传的照片": [
+            {"时间": moment(p.at), "哪件事": p.subject, "说明": p.caption}
+            for p in Photo.objects.filter(uploaded_by=user).order_by("at")
+        ],
         "我查看过的联系方式": [
             {"时间": moment(r.at), "哪件事": r.subject, "内容": r.field, "理由": r.reason} for r in looks
         ],
@@ -38,6 +43,7 @@ def erase(user: User, at: datetime) -> None:
     their history."""
     subject = of_phone(user.phone)
     OneTimeCode.objects.filter(subject=subject).delete()
+    erase_photos_of(user, at=at)
     NoticePreference.objects.filter(user=user).delete()
     Follow.objects.live().filter(user=user).update(ended_at=at)
     Notice.objects.filter(Q(user=user) | Q(subject=subject)).update(text="", address="")

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+from django.db.models.signals import post_save
 
 from community.people import consents
 from community.people.models import Consent, User
@@ -91,12 +92,14 @@ def test_a_number_taken_in_between_is_refused(own, here, digits):
 
 def test_consent_is_given_and_withdrawn_and_every_time_is_kept(own, here):
     gone = []
-    consents.withdrawn.connect(lambda consent, **kwargs: gone.append(consent.purpose), weak=False, dispatch_uid="test")
-    try:
-        for answer in ("give", "give", "withdraw", "withdraw", "give"):
-            assert own.post("/me/info/consent/", {"purpose": "photo", answer: "1"})["Location"].endswith("#consents")
-    finally:
-        consents.withdrawn.disconnect(dispatch_uid="test")
+
+    def hear(instance, **kwargs):
+        gone.extend([instance.purpose] if instance.withdrawn_at else [])
+
+    post_save.connect(hear, sender=Consent)
+    for answer in ("give", "give", "withdraw", "withdraw", "give"):
+        assert own.post("/me/info/consent/", {"purpose": "photo", answer: "1"})["Location"].endswith("#consents")
+    post_save.disconnect(hear, sender=Consent)
     rows = Consent.objects.filter(user=here.wisher, purpose="photo").order_by("pk")
     assert [c.withdrawn_at is None for c in rows] == [False, True]
     assert gone == ["photo"]
