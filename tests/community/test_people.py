@@ -51,7 +51,7 @@ def test_has_perm_answers_for_the_place_of_the_object(here: District) -> None:
 
 
 def test_who_keeps_accounts_grants_rights_and_reads_records_are_three_people(here: District) -> None:
-    admin = holder("admin", Role.DISTRICT_ADMIN, here.district)
+    admin = here.admin
     for role in (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
         with pytest.raises(RoleRefused, match="不能由同一个人担任"):
             grant(user=admin, role=role, region=here.district, starts_on=SINCE)
