@@ -35,6 +35,11 @@ ABOVE: dict[str, tuple[Status, ...]] = {
     Role.DISTRICT_REVIEWER: (Status.VERIFYING,),
     Role.SUPERVISOR: (Status.COORDINATING,),
 }
+# What a line is made of: nothing sealed is read.
+LINE: dict[Any, tuple[str, tuple[str, ...]]] = {
+    Wish: ("region", ("code", "public_title", "status", "due_at", "region__name")),
+    CallBack: ("wish__region", ("purpose", "due_at", "wish__code", "wish__public_title", "wish__region__name")),
+}
 CALLERS = {Role.GRID_WORKER, Role.COMMUNITY_WORKER}
 READERS = [
     role
@@ -131,8 +136,8 @@ class Reader:
         number = found.order_by().aggregate(total=Count("pk"), late=Count("pk", filter=Q(due_at__lt=self.at)))
         if not number["total"]:
             return Part(label, 0, 0, [])
-        place = "region" if found.model is Wish else "wish__region"
-        first = found.select_related(place).order_by("due_at", "pk")[: policy("digest.lines", self.at)]
+        place, shown = LINE[found.model]
+        first = found.select_related(place).only(*shown).order_by("due_at", "pk")[: policy("digest.lines", self.at)]
         return Part(label, **number, lines=[self.line(row) for row in first])
 
     def line(self, row: Wish | CallBack) -> str:
