@@ -15,6 +15,7 @@ PORT = int(os.environ.get("PORT") or 8000)
 LOCAL = "127.0.0.1" if HOST in ("0.0.0.0", "") else HOST
 THREADS = 2 * (os.cpu_count() or 1) + 1
 ADDRESS = f"http://{LOCAL}:{PORT}"
+TICK = ("manage.py", "tick", "--every", "60")
 
 
 def say(text: str) -> None:
@@ -75,15 +76,20 @@ def serve() -> int:
     running = [
         start(
             *("-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(PORT)),
-            *("--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "warning"),
+            *("--workers", "1", "--respawn-failed-workers", "--respawn-interval", "1"),
+            *("--blocking-threads", str(THREADS), "--log-level", "warning"),
             "config.wsgi:application",
         )
     ]
     try:
         wait_for_answer(running[0])
-        running.append(start("manage.py", "tick", "--every", "60"))
+        running.append(start(*TICK))
         say(f"五微共享社区 is at {ADDRESS}/  (Ctrl-C stops it)")
-        return running[0].wait()
+        while running[0].poll() is None:
+            if running[1].poll() is not None:  # killed: the clock goes on
+                running[1] = start(*TICK)
+            time.sleep(1)
+        return running[0].returncode
     finally:
         for process in reversed(running):
             stop(process)

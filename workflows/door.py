@@ -74,11 +74,16 @@ def act(task_id: int, outcome: str, *, by: Actor, at: datetime, data: Mapping[st
         rule = RULES.get((step, outcome))
         if wish is None or wish.task_id != task_id or rule is None:
             raise Stale(_last_event(wish, by, at))
-        case = entitled(rule.who, Case(wish, by, at))
-        if case is None:
-            raise Refused("not_yours", f"这一步由{rule.who.words}来办。")
-        facts, words = _cleaned(rule, case, data)
-        return _carry_out(case, step, outcome, rule, facts, words)
+        return _take(Case(wish, by, at), step, outcome, rule, data)
+
+
+def _take(asked: Case, step: str, outcome: str, rule: Rule, data: Mapping[str, Any] | None = None) -> WishEvent:
+    """The outcome of the live step, under its lock."""
+    case = entitled(rule.who, asked)
+    if case is None:
+        raise Refused("not_yours", f"这一步由{rule.who.words}来办。")
+    facts, words = _cleaned(rule, case, data)
+    return _carry_out(case, step, outcome, rule, facts, words)
 
 
 def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str, Any], words: str) -> WishEvent:
@@ -248,7 +253,7 @@ def wake(wish_id: int, *, at: datetime) -> str:
             elif tick.what == wish_clocks.CALL:
                 ask_by_phone(wish, purpose=wish_messages.CALLS[step], at=at)
             else:
-                act(wish.task.pk, tick.what, by=Actor.machine(), at=at)
+                _take(Case(wish, Actor.machine(), at), step, tick.what, RULES[step, tick.what])
                 return tick.what
             did = tick.what
         reschedule(wish, wake_at=wish_clocks.wake_at(wish, step, at))

@@ -17,7 +17,7 @@ from .policies import policy
 
 log = logging.getLogger("wuwei.messages")
 LEASE = timedelta(minutes=5)
-MOST_TRIES = 5
+MOST_TRIES = 9  # the pauses grow from five minutes to eleven hours: a carrier may be away for most of a day
 
 
 class AlreadySubmitted(Exception):
@@ -119,12 +119,12 @@ def deliver_one(pk: int, *, at: datetime) -> bool:
         sender(delivery.carrier).send(*_letter(delivery))
     except Exception as error:
         log.warning("delivery %s: %s", pk, type(error).__name__)
-        # The lease is the pause before the next try.
+        delivery.lease_until = at + LEASE * 2 ** (delivery.tries - 1)
         if delivery.tries >= MOST_TRIES:
             delivery.state = Delivery.State.FAILED
     else:
         delivery.state, delivery.sent_at = Delivery.State.SENT, at
-    delivery.save(update_fields=["tries", "state", "sent_at"])
+    delivery.save(update_fields=["tries", "state", "sent_at", "lease_until"])
     return delivery.state == Delivery.State.SENT
 
 

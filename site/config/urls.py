@@ -8,6 +8,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.views import closed, healthz, to_desk_login, to_login
 
+handler500 = "config.away.failed"
+
 urlpatterns = [
     path("healthz", healthz),
     # Wagtail's own log-in forms would let people in without the second factor.

@@ -84,13 +84,19 @@ class BrokenLine:
         raise OSError("no line")
 
 
-def test_a_broken_line_is_tried_again_after_the_lease_and_given_up_in_the_end(here: District, settings: object) -> None:
+def test_a_broken_line_is_tried_again_after_growing_pauses_and_given_up_after_most_of_a_day(
+    here: District, settings: object
+) -> None:
     settings.SMS_SENDER = f"{__name__}.BrokenLine"  # type: ignore[attr-defined]
     notify([message(here, phone="13900000001")], at=later())
-    assert [deliver(at=later(minutes=n)) for n in (0, 1)] == [0, 0]
-    assert Delivery.objects.get().tries == 1
-    for n in range(1, MOST_TRIES):
-        deliver(at=later(minutes=6 * n))
+    tries = []
+    for minutes in (0, 4, 5, 14, 15, 34, 35):
+        assert deliver(at=later(minutes=minutes)) == 0
+        tries.append(Delivery.objects.get().tries)
+    assert tries == [1, 1, 2, 2, 3, 3, 4]
+    for n in range(4, MOST_TRIES):
+        assert Delivery.objects.get().state == Delivery.State.QUEUED
+        deliver(at=later(minutes=5 * (2**n - 1)))
     assert Delivery.objects.get().state == Delivery.State.FAILED
     assert channels.sender("sms").__class__ is BrokenLine
 

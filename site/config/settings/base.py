@@ -225,6 +225,7 @@ CONTENT_SECURITY_POLICY = PUBLIC_POLICY
 
 # Messages and logs -----------------------------------------------------------
 
+EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not stop the clock
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="五微共享社区 <noreply@localhost>")
 
 SMS_SENDER = "community.records.channels.ConsoleSms"

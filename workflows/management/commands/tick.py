@@ -32,22 +32,30 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="keep running, at this interval")
 
     def handle(self, *args: Any, every: int | None = None, **options: Any) -> None:
+        if not every:
+            self._round(quiet=False)
+            return
         while True:
-            started = time.monotonic()
-            sync_changed(on=timezone.localdate())
-            woken, failed = wake_due()
-            digest.send(at=timezone.now())
-            sent = deliver(at=timezone.now())
-            forget_old(at=timezone.now())
-            sweep(at=timezone.now())
-            forget_people()
-            if woken or failed or sent or not every:
-                rate = woken / max(time.monotonic() - started, 0.001)
-                self.stdout.write(f"{woken} wishes ({rate:.0f}/s), {failed} failed, {sent} messages")
-            if not every:
-                return
+            try:
+                self._round(quiet=True)
+            except Exception as error:
+                # The database may be away for a moment: the clock must not stop for good. No text: it may hold names.
+                log.error("round broken off: %s", type(error).__name__)
             close_old_connections()
             time.sleep(every)
+
+    def _round(self, *, quiet: bool) -> None:
+        started = time.monotonic()
+        sync_changed(on=timezone.localdate())
+        woken, failed = wake_due()
+        digest.send(at=timezone.now())
+        sent = deliver(at=timezone.now())
+        forget_old(at=timezone.now())
+        sweep(at=timezone.now())
+        forget_people()
+        if woken or failed or sent or not quiet:
+            rate = woken / max(time.monotonic() - started, 0.001)
+            self.stdout.write(f"{woken} wishes ({rate:.0f}/s), {failed} failed, {sent} messages")
 
 
 def forget_people() -> None:
