@@ -13,8 +13,9 @@ import psycopg
 
 TURNS = 3
 FEW = 200
+LIVE_FEW, LIVE_MANY = 6_000, 60_000
 RESULT = Path(__file__).parent / "latest.json"
-FILL = "from bench.fill import fill; from django.utils import timezone; fill({n}, timezone.now())"
+FILL = "from bench.fill import fill; from django.utils import timezone; fill({n}, timezone.now(), {live_share})"
 
 
 def main() -> None:
@@ -26,38 +27,36 @@ def main() -> None:
     for turn in range(TURNS):
         for name, database in (("few", few), ("many", many)):
             print(f"Measuring, turn {turn + 1} of {TURNS}: {name} wishes ...", flush=True)
-            merge(taken[name], json.loads(run(database, sys.executable, "-W", "ignore", "-m", "bench.measure")))
-    report(taken, wishes)
+            merge(taken[name], json.loads(run(database, "bench.measure")))
+    rows = [row_of(name, taken) for name in taken["many"] if not name.startswith("bare: ")]
+    show(rows, wishes)
+    clock = clock_row()
+    RESULT.write_text(json.dumps({"wishes": wishes, "rows": [*rows, clock]}, ensure_ascii=False, indent=1) + "\n")
 
 
-def prepare(name: str, wishes: int) -> str:
+def prepare(name: str, wishes: int, live_share: int = 0) -> str:
     print(f"Filling {name} with {wishes:,} wishes ...", flush=True)
     address = os.environ["POSTGRES_URL"]
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name}")
         connection.execute(f"CREATE DATABASE {name}")
     database = f"{address}/{name}"
-    run(database, sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0")
-    run(
-        database,
-        sys.executable,
-        "-W",
-        "ignore",
-        "manage.py",
-        "shell",
-        "-v",
-        "0",
-        "-c",
-        FILL.format(n=wishes),
-        show=True,
-    )
+    manage(database, "migrate", "--verbosity", "0")
+    manage(database, "shell", "-v", "0", "-c", FILL.format(n=wishes, live_share=live_share))
     return database
 
 
-def run(database: str, *command: str, show: bool = False) -> str:
-    environment = os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "bench.settings"}
-    done = subprocess.run(command, env=environment, stdout=None if show else subprocess.PIPE, text=True, check=True)
-    return done.stdout or ""
+def manage(database: str, *arguments: str) -> None:
+    subprocess.run([sys.executable, "-W", "ignore", "manage.py", *arguments], env=environment(database), check=True)
+
+
+def run(database: str, module: str) -> str:
+    command = [sys.executable, "-W", "ignore", "-m", module]
+    return subprocess.run(command, env=environment(database), stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def environment(database: str) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "bench.settings"}
 
 
 def merge(into: dict[str, Any], rows: dict[str, Any]) -> None:
@@ -66,28 +65,49 @@ def merge(into: dict[str, Any], rows: dict[str, Any]) -> None:
         kept["ms"] += row["ms"]
 
 
-def report(taken: dict[str, dict[str, Any]], wishes: int) -> None:
-    rows = []
-    for name, many in taken["many"].items():
-        few = taken["few"][name]
-        median = statistics.median(many["ms"])
-        rows.append(
-            {
-                "name": name,
-                "median_ms": round(median, 1),
-                "p95_ms": round(statistics.quantiles(many["ms"], n=20)[-1], 1),
-                "queries": many["queries"],
-                "growth": round(median / statistics.median(few["ms"]), 2),
-                "by": many["by"],
-            }
-        )
-    print(f"\n{'':22}{'median':>9}{'p95':>9}{'queries':>9}{'growth':>9}   ({FEW} → {wishes:,} wishes)")
+def row_of(name: str, taken: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A step also says what the same facts cost on the bare engine in the same turns."""
+    many, few, bare = taken["many"][name], taken["few"][name], taken["many"].get(f"bare: {name}")
+    median = statistics.median(many["ms"])
+    row = {
+        "name": name,
+        "median_ms": round(median, 1),
+        "p95_ms": round(statistics.quantiles(many["ms"], n=20)[-1], 1),
+        "queries": many["queries"],
+        "growth": round(median / statistics.median(few["ms"]), 2),
+        "by": many["by"],
+    }
+    if bare:
+        bare_median = statistics.median(bare["ms"])
+        row |= {
+            "bare_ms": round(bare_median, 1), "bare_queries": bare["queries"], "ratio": round(median / bare_median, 2),
+        }  # fmt: skip
+    return row
+
+
+def show(rows: list[dict[str, Any]], wishes: int) -> None:
+    heads = f"{'':22}{'median':>9}{'p95':>9}{'queries':>9}{'growth':>9}{'bare':>9}{'queries':>9}{'ratio':>7}"
+    print(f"\n{heads}   ({FEW} → {wishes:,} wishes; bare: the same facts on the bare engine)")
     for row in rows:
+        bare = f"{row['bare_ms']:>6} ms{row['bare_queries']:>9}{row['ratio']:>7}" if "ratio" in row else " " * 25
         purposes = ", ".join(f"{purpose} {n}" for purpose, n in sorted(row["by"].items(), key=lambda p: -p[1]))
-        print(
-            f"{row['name']:22}{row['median_ms']:>6} ms{row['p95_ms']:>6} ms{row['queries']:>9}{row['growth']:>9}   {purposes}"
-        )
-    RESULT.write_text(json.dumps({"wishes": wishes, "rows": rows}, ensure_ascii=False, indent=1) + "\n")
+        figures = f"{row['median_ms']:>6} ms{row['p95_ms']:>6} ms{row['queries']:>9}{row['growth']:>9}"
+        print(f"{row['name']:22}{figures}{bare}   {purposes}")
+
+
+def clock_row() -> dict[str, Any]:
+    """How fast the clock does what is due, and whether those that are not due slow it down."""
+    taken = {}
+    for live in (LIVE_FEW, LIVE_MANY):
+        taken[live] = json.loads(run(prepare(f"bench_clock_{live}", live, live_share=1), "bench.clock"))
+        print(f"tick: {live:,} live wishes, {taken[live]['due']:,} due: {taken[live]['rate']:.0f} a second")
+        if taken[live]["failed"]:
+            sys.exit(f"{taken[live]['failed']} wishes failed at the tick")
+    many = taken[LIVE_MANY]
+    growth = round(taken[LIVE_FEW]["rate"] / many["rate"], 2)
+    per_wish = round(1000 / many["rate"], 1)
+    print(f"tick: {per_wish} ms a wish, growth {growth}")
+    return {"name": "tick", "median_ms": per_wish, "rate": round(many["rate"]), "growth": growth}
 
 
 if __name__ == "__main__":

@@ -33,13 +33,13 @@ DONE = [
 LIVE = [("screen", 1), ("pool", 2), ("pool", 2), ("act", 3), ("confirm", 4), ("verify", 5)]
 
 
-def fill(wishes: int, at: datetime) -> District:
+def fill(wishes: int, at: datetime, live_share: int = 0) -> District:
     """The district with that many wishes; deterministic but for codes.
 
     One in twenty is live, a month's worth of three years; in a small database every second, so that the first page
-    of each list is full there too and growth compares like with like.
+    of each list is full there too and growth compares like with like. ``live_share`` 1: all are live.
     """
-    live_share = 20 if wishes >= 1000 else 2
+    live_share = live_share or (20 if wishes >= 1000 else 2)
     here = make_district()
     places = [here.community, here.sister, here.far, *_more_communities(here)]
     random = Random(wishes)
