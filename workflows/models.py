@@ -56,6 +56,11 @@ class ImportBatch(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "导入"
         constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "kind", "file_lookup"],
+                name="one_open_batch_per_sheet",
+                condition=~Q(state__in=["done", "dropped"]),
+            ),
             models.CheckConstraint(
                 name="import_approved_by_another", condition=Q(approved_by=None) | ~Q(approved_by=F("owner"))
             ),

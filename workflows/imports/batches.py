@@ -39,7 +39,8 @@ def check(content: bytes, *, file_name: str, by: Actor, at: datetime, kind: str 
     forget_old(at=at)
     fingerprint = lookup(hashlib.sha256(content).hexdigest())
     same = ImportBatch.objects.filter(owner=by.user, kind=kind, file_lookup=fingerprint)
-    if found := same.exclude(state__in=[State.DONE, State.DROPPED]).first():
+    still_open = same.exclude(state__in=[State.DONE, State.DROPPED])
+    if found := still_open.first():
         return found
     resource = KINDS[kind](by, at)
     sheet = read(content, resource.columns)
@@ -52,12 +53,18 @@ def check(content: bytes, *, file_name: str, by: Actor, at: datetime, kind: str 
         header=json.dumps(vars(sheet.header)),
         area_path=_common(resource.area(result) for result in results if not isinstance(result, list)),
     )  # fmt: skip
-    with transaction.atomic():
-        batch.save(force_insert=True)
-        ImportRow.objects.bulk_create(
-            (_row(batch, *row, result) for row, result in zip(rows, results, strict=True)), batch_size=500
-        )
+    waiting = [_row(batch, *row, result) for row, result in zip(rows, results, strict=True)]
+    try:
+        _keep(batch, waiting)
+    except IntegrityError:  # sent twice in the same moment, and the other one was first
+        return still_open.get()
     return batch
+
+
+@transaction.atomic
+def _keep(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    batch.save(force_insert=True)
+    ImportRow.objects.bulk_create(rows, batch_size=500)
 
 
 def _without_example(sheet: Sheet, resource: SheetResource) -> list[tuple[int, Cells, Values]]:
