@@ -6,6 +6,7 @@ import re
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -40,10 +41,15 @@ def pin_of(server: Server, code: str, outcome: str, session: str) -> str:
 
 def race(server: Server, code: str, entries: list[tuple[str, str, dict[str, str]]]) -> Counter[str]:
     """All entries (session, outcome, form) at once on one wish; how many were answered how."""
+    return race_over(server, [(session, code, outcome, form) for session, outcome, form in entries])
+
+
+def race_over(server: Server, entries: list[tuple[str, str, str, dict[str, str]]]) -> Counter[str]:
+    """As ``race``, over several wishes: (session, code, outcome, form)."""
     start = threading.Barrier(len(entries))
 
-    def run(entry: tuple[str, str, dict[str, str]]) -> str:
-        session, outcome, form = entry
+    def run(entry: tuple[str, str, str, dict[str, str]]) -> str:
+        session, code, outcome, form = entry
         start.wait()
         return answer(*request(server, "POST", f"/wishes/{code}/{outcome}/", session, form))
 
@@ -51,11 +57,19 @@ def race(server: Server, code: str, entries: list[tuple[str, str, dict[str, str]
         return Counter(pool.map(run, entries))
 
 
+# By status: what a loser reads. Somebody was first; or there is nothing left, or his hands are full.
+REFUSALS = {409: ("刚刚被", "办过了"), 403: ("已经够了", "现在只差", "手上已有")}
+
+
 def answer(status: int, page: str) -> str:
-    """won, refused by name (409 with a sentence), or failed (anything else: a fault to its reader)."""
+    """won, refused by name (a sentence that says why), or failed (anything else: a fault to its reader)."""
     if status == 302:
         return "won"
-    return "refused" if status == 409 and ("刚刚被" in page or "办过了" in page) else f"failed {status}"
+    return "refused" if any(words in page for words in REFUSALS.get(status, ())) else f"failed {status}"
+
+
+def soon() -> str:
+    return (date.today() + timedelta(days=7)).isoformat()  # noqa: DTZ011 - any day ahead
 
 
 def runners(server: Server) -> dict[str, Any]:

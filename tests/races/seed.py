@@ -2,6 +2,7 @@
 
 import json
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -17,20 +18,24 @@ from community.wishes.operations.submit import Wishing
 from tests.factories import MORNING, District, as_, holder, make_district, number, person, public_version
 from workflows import door
 
-RUNNERS, WISHES = 16, 200
+RUNNERS, HELPERS = 16, 50
 
 
 def fill(wishes: int) -> None:
-    """``race.json`` in DATA_DIR: {"claim": codes, "verify": codes, "claimants": session keys, "reviewers": …}."""
+    """``race.json`` in DATA_DIR: wishes by what they wait for, and session keys of those who want them."""
     here = make_district()
     number(here, "claim.live.person", 50, MORNING)
     claimants = [person(f"claimant{n}") for n in range(RUNNERS)]
-    for user in claimants:
+    helpers = [person(f"helper{n}") for n in range(HELPERS)]
+    for user in (*claimants, *helpers):
         verify_residence(user=user, region=here.community, by=here.worker, at=MORNING)
     reviewers = [holder(f"reviewer{n}", Role.STREET_REVIEWER, here.street) for n in range(RUNNERS)]
     made = {
         "claim": [_open(here, n) for n in range(wishes)],
         "verify": [_to_verify(here, n) for n in range(wishes)],
+        "harvest": [_to_share(here, n) for n in range(wishes // 4)],
+        "helpers": [_session(user) for user in helpers],
+        "worker": _session(here.worker),
         "claimants": [_session(user) for user in claimants],
         "reviewers": [_session(user) for user in reviewers],
     }
@@ -42,10 +47,17 @@ def _act(wish: Wish, outcome: str, by: Actor, **data: str) -> None:
     door.act(task, outcome, by=by, at=timezone.now(), data=data)
 
 
-def _open(here: District, n: int) -> str:
+def _open(here: District, n: int, **version: Any) -> str:
     wishing = Wishing(own_words=f"第 {n} 件", name="王芳", region=here.community, street=here.street)
     wish = door.start(wishing, by=as_(here.wisher), at=timezone.now())
-    _act(wish, "publish", as_(here.worker), **public_version())
+    _act(wish, "publish", as_(here.worker), **public_version(**version))
+    return wish.code
+
+
+def _to_share(here: District, n: int) -> str:
+    """In hand, and a hundred 斤 of it for helpers to take."""
+    wish = Wish.objects.get(code=_open(here, n, quantity=100, unit="斤"))
+    _act(wish, "claim", as_(here.resident), plan="去", promised_on=timezone.localdate().isoformat())
     return wish.code
 
 

@@ -4,66 +4,30 @@ Locks: the process row and the wish row (SELECT … FOR UPDATE; SQLite: BEGIN IM
 one event per number, one note per event.
 """
 
-import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 
 from tests.races import runner
-from tests.server import Database, Server
+from tests.races.conftest import FEWER, WISHES, Start
+from tests.server import Server
 
 pytestmark = pytest.mark.race
 
-FULL = bool(os.environ.get("PROVE"))
-WISHES = 200 if FULL else 20
-FEWER = 60 if FULL else 6
-SEED = [
-    ["migrate", "--verbosity", "0"],
-    ["shell", "-v", "0", "-c", f"from tests.races.seed import fill; fill({WISHES})"],
-]
-CONSTRAINTS = {
-    "postgresql": [
-        "DROP INDEX one_live_claim",
-        "ALTER TABLE wishes_wishevent DROP CONSTRAINT one_event_per_seq",
-        "ALTER TABLE records_note DROP CONSTRAINT one_note_per_event",
-    ],
-    "sqlite": ["DROP INDEX one_live_claim"],
-}
 SECOND_CLAIM = """
     INSERT INTO wishes_claim (wish_id, user_id, fallback, claimed_at, ending)
     SELECT wish_id, user_id, fallback, claimed_at, ending FROM wishes_claim WHERE ended_at IS NULL LIMIT 1
 """
-Start = Callable[..., Server]
-
-
-@pytest.fixture
-def start(clone: Callable[..., Database]) -> Iterator[Start]:
-    """``start(kind, locks=…, constraints=…)``: a server of two worker processes on a database full of wishes."""
-    running: list[Server] = []
-
-    def begin(kind: str, *, locks: bool = True, constraints: bool = True) -> Server:
-        database = clone(kind, SEED)
-        for statement in [] if constraints else CONSTRAINTS[kind]:
-            database.sql(statement)
-        application = "config.wsgi:application" if locks else "tests.races.sabotage:application"
-        running.append(Server(database, workers=2, application=application).start())
-        return running[-1]
-
-    yield begin
-    for server in running:
-        server.stop()
 
 
 def claims(server: Server, wishes: int) -> tuple[Counter[str], list[int]]:
     """All answers, and the number of live claims of each wish."""
     people = runner.runners(server)
     answers: Counter[str] = Counter()
-    form = {"plan": "周六上门", "promised_on": (date.today() + timedelta(days=7)).isoformat()}  # noqa: DTZ011 - any day ahead
+    form = {"plan": "周六上门", "promised_on": runner.soon()}
     for code in people["claim"][:wishes]:
         pin = runner.pin_of(server, code, "claim", people["claimants"][0])
         entries = [(session, "claim", form | {"pin": pin}) for session in people["claimants"]]
@@ -94,23 +58,9 @@ def _per_wish(server: Server, table: str, condition: str, codes: list[str]) -> l
 RACES = {"claim": claims, "verify": verdicts}
 
 
-@pytest.fixture(params=["postgresql", "sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
 @pytest.fixture(params=list(RACES))
 def race(request: pytest.FixtureRequest) -> Any:
     return RACES[request.param]
-
-
-@pytest.fixture
-def log(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Callable[[str], None]:
-    def say(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {request.node.name}: {text}", flush=True)  # noqa: T201 - the log shows all three sabotages
-
-    return say
 
 
 def test_exactly_one_wins_and_the_rest_are_told_so(start: Start, kind: str, race: Any, log: Any) -> None:
