@@ -32,52 +32,71 @@ SETTINGS = {
 }
 
 
-@contextmanager
-def running() -> Iterator[str]:
-    """Yields the address without a database name: `postgres://postgres@127.0.0.1:PORT`."""
-    programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="wuwei-pg-"))
-    as_user = _own_user(folder)
-    if as_user and programs.is_relative_to(sys.prefix):
-        programs = _copy_of_pip_programs(programs, folder)
-    data, log, port = folder / "data", folder / "log", _free_port()
+class Cluster:
+    """One PostgreSQL in a temporary folder. ``url`` has no database name: `postgres://postgres@127.0.0.1:PORT`."""
 
-    def run(program: str, *arguments: str) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = SETTINGS | settings
+        self._folder = Path(tempfile.mkdtemp(prefix="wuwei-pg-"))
+        self._as_user = _own_user(self._folder)
+        self._programs = _programs()
+        if self._as_user and self._programs.is_relative_to(sys.prefix):
+            self._programs = _copy_of_pip_programs(self._programs, self._folder)
+        self._data, self._log, self._port = self._folder / "data", self._folder / "log", _free_port()
+        self.url = f"postgres://postgres@127.0.0.1:{self._port}"
+
+    def create(self) -> None:
+        locale = f"--locale={_locale()}"
+        self._run("initdb", "-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8", locale)
+
+    def start(self) -> None:
+        options = " ".join(f"-c {name}={value!r}" for name, value in self._settings.items())
+        self._run(
+            "pg_ctl", "start", "-w", "-D", str(self._data), "-l", str(self._log), "-o", f"-p {self._port} {options}"
+        )
+
+    def stop(self) -> None:
+        """At once, as when the power fails: whatever is under way is cut off."""
+        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self._data))
+
+    def remove(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
         # Its output goes to a file: the server keeps an inherited pipe open for ever.
-        with (folder / "output").open("ab") as output:
+        with (self._folder / "output").open("ab") as output:
             result = subprocess.run(
-                [str(programs / program), *arguments],
+                [str(self._programs / program), *arguments],
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                **as_user,
+                **self._as_user,
             )
         if result.returncode:
-            said = "\n".join(p.read_text() for p in (folder / "output", log) if p.exists())
+            said = "\n".join(p.read_text() for p in (self._folder / "output", self._log) if p.exists())
             raise RuntimeError(f"PostgreSQL's {program} failed:\n{said}")
 
-    options = " ".join(f"-c {name}={value!r}" for name, value in SETTINGS.items())
+
+@contextmanager
+def cluster(**settings: str) -> Iterator[Cluster]:
+    made = Cluster(**settings)
     try:
-        run(
-            "initdb",
-            "-D",
-            str(data),
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            f"--locale={_locale()}",
-        )
-        run("pg_ctl", "start", "-w", "-D", str(data), "-l", str(log), "-o", f"-p {port} {options}")
+        made.create()
+        made.start()
         try:
-            yield f"postgres://postgres@127.0.0.1:{port}"
+            yield made
         finally:
-            run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(data))
+            made.stop()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        made.remove()
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Yields the address of a cluster."""
+    with cluster() as made:
+        yield made.url
 
 
 def _programs() -> Path:

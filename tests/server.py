@@ -4,7 +4,9 @@ The template is migrated and filled once per session. No test flushes a database
 """
 
 import os
+import resource
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -14,6 +16,7 @@ import urllib.error
 import urllib.request
 import uuid
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,7 @@ class Database:
     kind: str
     folder: Path
     postgres: str = ""
+    settings: str = "config.settings.test"
     name: str = field(default_factory=lambda: f"wuwei_{uuid.uuid4().hex[:12]}")
 
     @property
@@ -45,7 +49,7 @@ class Database:
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DJANGO_SETTINGS_MODULE": self.settings,
             "PYTHONPATH": "site",
             "DATABASE_URL": self.url,
             "DATA_DIR": str(self.folder),
@@ -101,28 +105,37 @@ class Server:
     """granian on a free port. `url` has no slash at the end; `log` is a file."""
 
     def __init__(
-        self, database: Database, threads: int = 16, application: str = "config.wsgi:application", workers: int = 1
+        self,
+        database: Database,
+        threads: int = 16,
+        application: str = "config.wsgi:application",
+        workers: int = 1,
+        **environment: str,
     ) -> None:
+        """``environment`` is on top of the database's own."""
         self.database = database
         self.threads = threads
         self.application = application
         self.workers = workers
+        self.environment = database.environment | environment
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = database.folder / "server.log"
         self.mail = database.folder / "mail"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "Server":
+    def start(self, largest_file: int = resource.RLIM_INFINITY) -> "Server":
+        """``largest_file``: in bytes; beyond it the disk counts as full."""
         command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
             *("--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", str(self.threads)),
             *("--log-level", "warning", self.application),
         ]
-        environment = {**self.database.environment, "BASE_URL": self.url}
+        environment = {**self.environment, "BASE_URL": self.url}
+        limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True, preexec_fn=limit
             )
         self._wait_for_answer(self._process)
         return self
@@ -136,6 +149,13 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._process = None
+
+    def kill(self) -> None:
+        """kill -9 of the server and all its workers, in whatever they are doing."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
         self._process = None
 
     def _wait_for_answer(self, process: subprocess.Popen[bytes]) -> None:
