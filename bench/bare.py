@@ -118,10 +118,11 @@ def claim(task_id: int, user: User, at: datetime, data: dict[str, Any]) -> None:
 def contact(task_id: int, user: User, at: datetime, data: dict[str, Any]) -> None:
     """Stays at its step: the lock is taken, the task is not."""
     with Task.objects.get(pk=task_id).activation() as activation:
-        wish = Wish.objects.get(process=activation.process)
+        wish = Wish.objects.select_related("region").get(process=activation.process)
         wish.claims.filter(ended_at=None).update(contacted_at=at)
         wish.seq, wish.wake_at = wish.seq + 1, at + WEEK
         _event(wish, "act", "contact", wish.status, user, at)
+        _tell(wish, "contact", None, at)
         wish.save(update_fields=["seq", "wake_at"])
 
 
