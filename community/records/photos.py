@@ -155,7 +155,8 @@ def _names(photos: PhotoQuerySet) -> list[str]:
 @transaction.atomic
 def remove(photos: PhotoQuerySet, *, at: datetime) -> int:
     """Rows and files; how many photos went."""
-    chosen = Photo.objects.filter(pk__in=list(photos.select_for_update().values_list("pk", flat=True)))
+    locked = photos.select_for_update(of=("self",))  # the consent beside it may be none, which PostgreSQL cannot lock
+    chosen = Photo.objects.filter(pk__in=[photo.pk for photo in locked])
     _must_go(_names(chosen), at=at)
     return chosen.delete()[0]
 

@@ -60,7 +60,7 @@ def put_back(kept: Kept, path: str, response: HttpResponse) -> bool:
         for control in form.find_all(["input", "textarea", "select"]):
             _fill(control, kept.fields)
     else:
-        place = soup.find("main") or soup.body or soup
+        place = soup.select_one(".desk") or soup.find("main") or soup
         place.insert(0, _lost(soup, kept))
     response.content = str(soup)
     return True
