@@ -176,7 +176,9 @@ class Wish(models.Model):
             models.CheckConstraint(name="live_wish_has_a_task", condition=~Q(status__in=LIVE) | Q(ended_at=None)),
             models.CheckConstraint(
                 name="pledged_within_quantity",
-                condition=Q(quantity=None, pledged=0) | Q(quantity__gt=0, pledged__lte=models.F("quantity")),
+                # Said twice: what is compared with nothing is neither true nor false, and a check lets that pass.
+                condition=Q(quantity=None, pledged=0)
+                | Q(quantity__isnull=False, quantity__gt=0, pledged__lte=models.F("quantity")),
             ),
             models.CheckConstraint(name="only_acting_is_paused", condition=Q(paused_until=None) | Q(status="acting")),
             models.CheckConstraint(
