@@ -12,7 +12,7 @@ from community.points.models import Account, Entry
 from community.points.operations import Deed, award
 from community.wishes.models import Category, Hand, Handling, Status, Visibility, Wish
 from community.wishes.queries import bar
-from tests.factories import MORNING, District, as_, day, holder, later, public_version, step, wishing
+from tests.factories import MORNING, District, as_, day, holder, later, photo, public_version, step, wishing
 from tests.workflows import paths
 from tests.workflows.paths import membership_of
 from workflows import door
@@ -137,7 +137,7 @@ def finish(here: District, slug: str) -> Wish:
         )  # fmt: skip
         if wish.status == Status.CLAIM_CONFIRMING:
             wish = step(wish, "approve", by)
-    wish = step(wish, "done", here.member, report="好了")
+    wish = step(wish, "done", here.member, report="好了", **photo(wish, here.member))
     wish = step(wish, "satisfied", as_(by, channel=Channel.VISIT))
     return step(wish, "approve", here.reviewer)
 

@@ -7,7 +7,12 @@ their own in ``tests/wishes/test_follow.py``.
 
 EDGES: dict[str, list[str]] = {
     "former handler wisher": [
+        "act hand_over act",
         "act reassign act",
+    ],
+    "former handler": [
+        "confirm_claim hand_over confirm_claim",
+        "transfer hand_over transfer",
     ],
     "former wisher": [
         "act lapse coordinate",

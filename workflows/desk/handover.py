@@ -33,7 +33,7 @@ class HandOverForm(PlainForm):
 class HoldersPage(DeskPage):
     verbs = frozenset({Verb.WISH_REASSIGN})
     page_title = "交接"
-    header_icon = "repeat"
+    header_icon = "resubmit"
     template_name = "workflows/desk/holders.html"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
@@ -42,7 +42,7 @@ class HoldersPage(DeskPage):
 
 class HandOverPage(DeskPage):
     verbs = HoldersPage.verbs
-    header_icon = "repeat"
+    header_icon = "resubmit"
     trail = (("交接", "desk_handover:index"),)
     template_name = "workflows/desk/handover.html"
 

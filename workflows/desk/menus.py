@@ -51,7 +51,7 @@ PAGES = (
     Page("desk_photos", "照片待审", "image", photos.SCREENERS),
     Page("desk_wishes", "本社区心愿", "list-ul", READERS, lambda by, at: f"{archive.scope(by, at)}心愿"),
     Page("desk_cover", "请假顶岗", "user", cover.CoverPage.verbs),
-    Page("desk_handover", "交接", "repeat", handover.HoldersPage.verbs),
+    Page("desk_handover", "交接", "resubmit", handover.HoldersPage.verbs),
     Page("desk_gaps", "没有人能办的", "warning", gaps.FINDERS),
     Page("desk_rules", "规则", "sliders", RULERS, may=keeps_rules),
     Page("desk_guide", "帮助", "help", guide.GuidePage.verbs),
