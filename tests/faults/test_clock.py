@@ -62,7 +62,7 @@ def end_pauses(database: Database) -> None:
     database.sql("UPDATE records_delivery SET lease_until = NULL WHERE state = 'queued'")
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)])
 def test_a_clock_killed_at_work_does_each_thing_once(clone: Any, kind: str, say: Any) -> None:
     database = fallen_due(clone, kind)
     due = database.sql("SELECT count(*) FROM wishes_wish WHERE status = 'open'")[0][0]

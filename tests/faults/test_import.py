@@ -26,7 +26,7 @@ def batch_of(database: Database) -> tuple[Any, ...]:
     return database.sql("SELECT state, added, known, bad FROM workflows_importbatch")[0]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)])
 def test_an_import_that_is_killed_goes_on_where_it_stopped(clone: Callable[..., Database], kind: str, say: Any) -> None:
     database = clone(kind, SEED)
     server = Server(database).start()
