@@ -25,6 +25,7 @@ from .resource import Finding, SheetResource, Values
 
 PER_REQUEST = 1000
 BREATH = 0.02  # seconds between two transactions, in which others may write: SQLite has no queue of writers
+SEALED_AT_ONCE = 200
 KEPT = timedelta(days=7)  # how long rows to put right can be fetched
 WAITS = timedelta(days=30)  # how long a sheet may wait for its approval
 EXAMPLE = "示例"
@@ -53,18 +54,23 @@ def check(content: bytes, *, file_name: str, by: Actor, at: datetime, kind: str 
         header=json.dumps(vars(sheet.header)),
         area_path=_common(resource.area(result) for result in results if not isinstance(result, list)),
     )  # fmt: skip
-    waiting = [_row(batch, *row, result) for row, result in zip(rows, results, strict=True)]
     try:
-        _keep(batch, waiting)
+        _keep(batch, [_row(batch, *row, result) for row, result in zip(rows, results, strict=True)])
     except IntegrityError:  # sent twice in the same moment, and the other one was first
+        batch.delete()
         return still_open.get()
     return batch
 
 
-@transaction.atomic
 def _keep(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    """A few at a time, so that nobody waits for a whole sheet to be sealed; until all are there it is not open."""
+    batch.state = State.DROPPED
     batch.save(force_insert=True)
-    ImportRow.objects.bulk_create(rows, batch_size=500)
+    for start in range(0, len(rows), SEALED_AT_ONCE):
+        ImportRow.objects.bulk_create(rows[start : start + SEALED_AT_ONCE])
+    batch.state = State.CHECKED
+    with transaction.atomic():
+        batch.save(update_fields=["state"])
 
 
 def _without_example(sheet: Sheet, resource: SheetResource) -> list[tuple[int, Cells, Values]]:

@@ -98,7 +98,7 @@ class PastSheet(OfCommunity):
             ("谁的", f"{mask_name(item.name, item.title)}，{item.region}"),
             ("类别", str(item.category.name)),
             ("哪天", f"{item.begun_on:%Y-%m-%d} 到 {item.ended_on:%Y-%m-%d}"),
-            ("谁办的", str(item.organisation or mask_name(item.doer))),
+            ("谁办的", " ".join(filter(None, [str(item.organisation or ""), item.doer]))),
             ("结果", Status(item.status).label),
         ]
 

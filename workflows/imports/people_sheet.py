@@ -44,7 +44,7 @@ class PeopleSheet(SheetResource):
     verb = Verb.PEOPLE_MANAGE
     approval = Verb.ROLE_GRANT.value
     main = "name"
-    at_once = 50
+    at_once = 25
     columns = Columns(
         {
             "name": ("姓名", "人员", "名字"),
