@@ -5,7 +5,7 @@ import pytest
 from community.people.models import Consent
 from community.records.models import Follow, Submission
 from community.wishes.models import Wish
-from tests.factories import resident
+from tests.factories import resident, step
 from tests.workflows import paths
 from workflows.wishes.throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE
 
@@ -229,3 +229,53 @@ def test_one_phone_cannot_be_flooded(client, here):
 def test_each_form_carries_a_key_of_its_own(client, here):
     keys = {re.findall(r'name="key" value="([^"]+)"', client.get("/wishes/new/").text)[0] for _ in range(2)}
     assert len(keys) == 2
+
+
+def withdrawn(here):
+    return step(paths.to_screen(here), "withdraw", here.wisher, reason="先不办了")
+
+
+def raised_again(client, here, code, **changes):
+    send(client, again=code, name="张桂英", phone="13900000001", **changes)
+    return Wish.objects.latest("pk")
+
+
+def test_the_wisher_raises_a_matter_again_and_the_two_are_linked(client, here):
+    before = withdrawn(here)
+    client.force_login(here.wisher)
+    assert f'/wishes/new/?again={before.code}">' in client.get(before.get_absolute_url()).text
+    assert f'name="again" value="{before.code}"' in client.get(f"/wishes/new/?again={before.code}").text
+
+    assert raised_again(client, here, before.code).earlier == before
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_matter_of_another_or_of_long_ago_is_not_raised_again(client, here, clock, late):
+    before = withdrawn(here)
+    client.force_login(here.wisher if late else here.resident)
+    if late:
+        clock(days=31)
+        assert "again=" not in client.get(before.get_absolute_url()).text
+    assert raised_again(client, here, before.code).earlier is None
+
+
+def test_a_nonsense_code_of_an_earlier_wish_does_no_harm(client, here):
+    assert client.get("/wishes/new/?again=<script>").status_code == 200
+    assert raised_again(client, here, "１２３").earlier is None
+
+
+def test_an_organisation_wishes_under_its_own_name(client, here):
+    client.force_login(here.agent)
+    assert "以谁的名义" in client.post("/wishes/new/", GOOD | {"go": "on"}).text
+    send(client, organisation=here.branch.pk)
+
+    wish = Wish.objects.get()
+    assert (wish.wisher, wish.wisher_organisation, wish.proxied_by) == (here.agent, here.branch, None)
+    assert wish.wisher_mask == "麦田里党支部"
+
+
+def test_nobody_wishes_for_an_organisation_he_does_not_act_for(client, here):
+    for user in (here.member, here.far_manager):
+        client.force_login(user)
+        send(client, organisation=here.branch.pk, key=user.username)
+    assert not Wish.objects.exclude(wisher_organisation=None).exists()
