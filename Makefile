@@ -20,9 +20,9 @@ check:  ## every house rule that a tool can hold
 	@bin/venv requirements-templates.txt .venv-templates
 	@bin/check
 
-prove:  ## the slow proofs
+prove:  ## the slow proofs, and the races at full size
 	@bin/venv requirements-dev.txt
-	@exec $(PY) -m tests.postgres $(PY) -m pytest -m prove
+	@PROVE=1 exec $(PY) -m tests.postgres $(PY) -m pytest -m "prove or race"
 
 bench:  ## PostgreSQL at seed scale: make bench WISHES=1000000
 	@bin/venv requirements-dev.txt
