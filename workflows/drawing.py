@@ -34,11 +34,11 @@ def _begins() -> list[Begin]:
 
 
 def _arrows() -> dict[tuple[str, str], list[str]]:
-    """Withdrawing, possible almost everywhere, is told in words below the picture."""
+    """What is possible almost everywhere is told in words below the picture."""
     arrows: dict[tuple[str, str], list[str]] = defaultdict(list)
     for node in steps():
         for source, outcome, target in node.edges():
-            if outcome != "withdraw":
+            if outcome not in {"withdraw", "no_longer_needed"}:
                 arrows[source, target].append(RULES[source, outcome].label)
     return arrows
 
@@ -55,7 +55,8 @@ def table() -> str:
     for node in steps():
         for source, outcome, target in node.edges():
             targets[source, outcome].append(titles[target])
+    begins = {begin.name: titles[begin._next.name] for begin in _begins()}
     for (step, outcome), rule in RULES.items():
-        leads = "、".join(targets[step, outcome]) or "（留在这一步）"
+        leads = "、".join(targets[step, outcome]) or begins.get(outcome, "（留在这一步）")
         lines.append(f"| {titles[step]} `{step}` | {rule.label} `{outcome}` | {rule.who.words} | {leads} |")
     return "\n".join(lines)
