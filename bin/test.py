@@ -29,7 +29,7 @@ def main() -> int:
     with postgres.running() as server:
         os.environ["POSTGRES_URL"] = server
         codes = [
-            pytest("Unit suite on SQLite", UNIT, PERMISSION_CELLS="a tenth"),
+            pytest("Unit suite on SQLite", UNIT, TABLES="a tenth"),
             pytest("Unit suite on PostgreSQL", UNIT, DATABASE_URL=f"{server}/wuwei"),
             pytest("Journeys and races against a real server", REAL),
         ]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
 from tests.factories import District, as_, later
@@ -101,7 +102,9 @@ def as_new(label: str, rows: list[Any], batch: ImportBatch) -> list[Any]:
 
 
 def loaded(tables: list[list[Any]], spent: dict[str, float]) -> None:
-    batch = ImportBatch.objects.create(owner_id=1, created_at=later(), file_lookup="x")
+    batch = ImportBatch.objects.create(
+        owner=get_user_model().objects.earliest("pk"), created_at=later(), file_lookup="x"
+    )
     labels = [*TABLES, "workflows.ImportRow"]
     ready = [as_new(label, rows, batch) for label, rows in zip(labels, tables, strict=True)]
     with taken(spent, "bulk insert"):
