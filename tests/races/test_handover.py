@@ -17,7 +17,7 @@ SEED = [
 ]
 
 
-@pytest.mark.parametrize("kind", ["postgresql", "sqlite"])
+@pytest.mark.parametrize("kind", ["postgresql", pytest.param("sqlite", marks=pytest.mark.prove)])
 def test_each_wish_goes_to_one_successor_or_is_done(clone: Callable[..., Database], kind: str) -> None:
     database = clone(kind, SEED)
     told = database.manage("shell", "-v", "0", "-c", "from tests.races.handover import run; run()")
