@@ -4,6 +4,7 @@ What they were told is done is done, once; what they were not told they can send
 """
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -130,8 +131,24 @@ def in_the_middle_of_a_step(server: Server, cluster: postgres.Cluster) -> None:
     assert request(server, "POST", f"/wishes/{code}/send_back/", session, offered(page))[0] == 302
 
 
-def test_on_a_full_disk_nothing_is_half_done_and_the_same_form_goes_in_later(start: Any) -> None:
+@pytest.fixture
+def reader() -> Iterator[Callable[[Path], None]]:
+    """Somebody who reads all the while, so SQLite's log of writes is never emptied into the database."""
+    open_now: list[sqlite3.Connection] = []
+
+    def read(file: Path) -> None:
+        open_now.append(sqlite3.connect(file, isolation_level=None))
+        open_now[-1].execute("BEGIN")
+        open_now[-1].execute("SELECT 1 FROM wishes_wish LIMIT 1").fetchone()
+
+    yield read
+    for connection in open_now:
+        connection.close()
+
+
+def test_on_a_full_disk_nothing_is_half_done_and_the_same_form_goes_in_later(start: Any, reader: Any) -> None:
     server = start("sqlite", largest_file=ROOM)
+    reader(server.database.file)
     people = runners(server)
     session, full = people["claimants"][0], None
     for code in people["claim"]:
