@@ -44,7 +44,6 @@ class PeopleSheet(SheetResource):
     verb = Verb.PEOPLE_MANAGE
     approval = Verb.ROLE_GRANT.value
     main = "name"
-    at_once = 25
     columns = Columns(
         {
             "name": ("姓名", "人员", "名字"),
