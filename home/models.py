@@ -6,8 +6,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page
 
 from cms.models import ArticlePage, PolicyPage
+from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
-from community.wishes.queries import figures, waiting_words
+from community.wishes.queries import figures
+from home.place import chosen_place
 
 
 class HomePage(Page):
@@ -48,15 +50,22 @@ class HomePage(Page):
         return self.get_children().live().public()
 
     def get_context(self, request, *args, **kwargs):
-        now = timezone.now()
+        now, place = timezone.now(), chosen_place(request)
         return {
             **super().get_context(request, *args, **kwargs),
-            "figures": figures(now),
-            "waiting": self.waiting(now),
+            "place": place,
+            "figures": figures(now, place),
+            "waiting": on_cards(longest_waiting(place), now),
             "story": Story.objects.latest_public(),
         }
 
-    def waiting(self, at):
-        """The three that have waited longest, each with how long."""
-        longest_first = Wish.objects.on_wall().open().for_cards().order_by("since", "id")
-        return [(wish, waiting_words(wish, at)) for wish in longest_first[:3]]
+
+def longest_waiting(place, most=3):
+    """The three that have waited longest: of one's own community first, then of its street, then of anywhere."""
+    found: list[Wish] = []
+    for around in dict.fromkeys([place, place.street, None]) if place else [None]:
+        wishes = Wish.objects.on_wall().open()
+        near = wishes.near(around) if around else wishes
+        rest = near.exclude(pk__in=[wish.pk for wish in found]).for_cards().order_by("since", "id")
+        found += rest[: most - len(found)]
+    return found

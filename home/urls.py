@@ -1,13 +1,14 @@
 from django.conf import settings
 from django.urls import path
 
-from . import me, notices, stars, views
+from . import me, notices, place, stars, views
 from .accounts import info, leave
 
 app_name = "home"
 
 urlpatterns = [
     path("mode/", views.mode, name="mode"),
+    path("place/", place.place, name="place"),
     path("me/", me.me, name="me"),
     path("me/notices/read/", me.read_notices, name="read_notices"),
     path("me/notices/", notices.notices, name="notices"),

@@ -1,6 +1,8 @@
 """Who wants the same as the wisher, and who is asked whether it may be done together. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -9,7 +11,7 @@ from community.people.models import User
 from community.records.models import Follow
 
 from .models import Joining, Visibility, Wish, WishQuerySet
-from .queries import is_public, is_wisher, shares_phone
+from .queries import is_public, is_wisher, shares_phone, waiting_words
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,19 @@ def following(wish: Wish, by: Actor) -> Following:
         return Following()
     live = Follow.objects.live().filter(subject=wish.subject)
     return Following(**live.aggregate(number=Count("pk"), mine=Count("pk", filter=Q(user=by.user))))
+
+
+def on_cards(wishes: Iterable[Wish], at: datetime) -> list[tuple[Wish, list[str]]]:
+    """Wishes of the wall, each with what a card says of it: how long it has waited, and how many want the same."""
+    wishes = list(wishes)
+    live = Follow.objects.live().filter(subject__in=[wish.subject for wish in wishes])
+    also = dict(live.values_list("subject").annotate(number=Count("pk")))
+    words = {wish: [waiting_words(wish, at), _also(also.get(wish.subject, 0))] for wish in wishes}
+    return [(wish, [line for line in lines if line]) for wish, lines in words.items()]
+
+
+def _also(number: int) -> str:
+    return f"还有 {number} 家也想" if number else ""
 
 
 def followers(wish: Wish) -> QuerySet[User]:

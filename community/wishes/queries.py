@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from community.people.actor import Actor
-from community.people.models import Membership, User
+from community.people.models import Membership, Region, User
 from community.people.privacy import MOBILE
 from community.people.roles import PAID, VERBS, Verb
 from community.records.calendar import after_days, day_start
@@ -256,12 +256,15 @@ class Figures:
     open_now: int
 
 
-def figures(at: datetime) -> Figures:
+def figures(at: datetime, region: Region | None = None) -> Figures:
+    """Of one place, or of the whole district."""
     month = day_start(timezone.localdate(at).replace(day=1))
+    wall = Wish.objects.on_wall()
+    wall = wall.near(region) if region else wall
     return Figures(
         as_of=at,
-        fulfilled_this_month=Wish.objects.on_wall().fulfilled().filter(ended_at__gte=month, ended_at__lte=at).count(),
-        open_now=Wish.objects.on_wall().open().count(),
+        fulfilled_this_month=wall.fulfilled().filter(ended_at__gte=month, ended_at__lte=at).count(),
+        open_now=wall.open().count(),
     )
 
 

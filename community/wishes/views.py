@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from community.people.models import Level, Region
 from community.records.calendar import day_start
 
+from .following import on_cards
 from .keyset import sheet
 from .models import Category, Nature, Wish, WishQuerySet
-from .queries import waiting_words
 
 COOKIE, EVERYWHERE = "community", "all"
 # 诉求 is for staff only, whatever its category (design.md §5).
@@ -116,7 +116,7 @@ def shown(request: HttpRequest, look: Look, at: datetime) -> dict[str, object]:
         before=request.GET.get("before", ""),
     )
     return {
-        "cards": [(wish, waiting_words(wish, at)) for wish in page.wishes],
+        "cards": on_cards(page.wishes, at),
         "number": None if look.tab == Tab.FULFILLED else wishes.count(),
         "next_url": page.following and look.address(after=page.following),
         "prev_url": page.previous and look.address(before=page.previous),

@@ -81,6 +81,7 @@ def same(who: Names | dict[str, Names]) -> Address:
 OURS: dict[str, Address] = {
     "healthz": same(EVERYONE),
     "mode/": Address(EVERYONE),
+    "place/": Address(EVERYONE),
     "stars/": Address(EVERYONE),
     "demo/": Address(EVERYONE),
     "me/": Address(LOGGED_IN),

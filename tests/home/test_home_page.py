@@ -162,3 +162,38 @@ def test_the_figures_open_lists_of_as_many(client, here):
         address = re.search(rf'href="(/wishes/\?status={status}[^"]+)">{number}<', page)
         assert address, page
         assert client.get(address.group(1).replace("&amp;", "&")).text.count('class="card') == number
+
+
+def test_everything_below_follows_the_community_chosen_once(client, here):
+    own, sister, far = (paths.to_pool(here) for _ in range(3))
+    for wish, place, days in [(own, here.community, 1), (sister, here.sister, 9), (far, here.far, 30)]:
+        since = timezone.now() - timedelta(days=days)
+        Wish.objects.filter(pk=wish.pk).update(region=place, street=place.street, since=since)
+    back = client.get("/place/", {"choose": "1", "community": "maitianli", "next": "/"})
+    assert back["Location"] == "/"
+
+    answer = client.get("/")
+
+    assert [wish.pk for wish, _ in answer.context["waiting"]] == [own.pk, sister.pk, far.pk]
+    assert "麦田里社区有" in answer.text
+    assert 'href="tel:025-1000001"' in answer.text
+    list_of_same = re.search(r'href="(/wishes/\?status=open&amp;community=maitianli)">1<', answer.text)
+    assert list_of_same
+    assert client.get(list_of_same[1].replace("&amp;", "&")).text.count('class="card') == 1
+    client.get("/place/", {"choose": "1", "community": "all", "next": "/"})
+    assert [wish.pk for wish, _ in client.get("/").context["waiting"]] == [far.pk, sister.pk, own.pk]
+
+
+def test_a_place_nobody_knows_is_not_kept_and_nobody_is_led_away(client, here):
+    assert "community" not in client.get("/place/", {"choose": "1", "community": "nowhere"}).cookies
+    answer = client.get("/place/", {"choose": "1", "community": "xindu", "next": "https://example.org/"})
+    assert answer["Location"] == "/"
+    client.cookies["community"] = "maitianli'"
+    assert client.get("/").status_code == 200
+
+
+def test_in_large_letters_there_are_six_entries(client, here):
+    entries = client.get("/").text.partition('<p class="entries">')[2].partition("</p>")[0]
+    assert re.findall(r">([^<>]+)</a>", entries) == [
+        "我要许愿", "我来帮忙", "查进度", "社区电话", "我的心愿", "微星光",
+    ]  # fmt: skip

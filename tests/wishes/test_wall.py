@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from community.records.models import Follow
 from community.wishes.models import Status, Visibility, Wish
 from community.wishes.operations.submit import free_codes
 from tests.factories import category, later
@@ -178,3 +179,11 @@ def test_a_wish_far_in_the_past_is_no_trouble(client, hang):
     hang(21, at=later() - timedelta(days=20_000))
     pages, _ = walk(client, "/wishes/")
     assert [len(page) for page in pages] == [20, 1]
+
+
+def test_a_card_says_what_is_lacking_and_who_else_wants_it(client, hang, here):
+    wish = hang(1, quantity=30, unit="斤", public_text="青菜吃不完，谁家要。")[0]
+    Follow.objects.create(subject=wish.subject, user=here.resident, at=later())
+    card = client.get("/wishes/").text
+    for words in ("青菜吃不完，谁家要。", "还差 30斤", "还有 1 家也想", "我来认领"):
+        assert words in card
