@@ -24,7 +24,7 @@ from .reading import Cells, Sheet, read
 from .resource import Finding, SheetResource, Values
 
 PER_REQUEST = 1000
-BREATH = 0.025  # seconds between two transactions, in which others may write: SQLite has no queue of writers
+BREATH = 0.05  # seconds between two transactions, in which others may write: SQLite has no queue of writers
 SEALED_AT_ONCE = 200
 KEPT = timedelta(days=7)  # how long rows to put right can be fetched
 WAITS = timedelta(days=30)  # how long a sheet may wait for its approval
