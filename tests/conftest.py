@@ -120,9 +120,9 @@ def browser_context_args(
 @pytest.fixture
 def here(db: None) -> Any:
     """A small district with everyone in it: see ``tests.factories``."""
-    from tests.factories import make_district
+    from tests import kept
 
-    return make_district()
+    return kept.district()
 
 
 @pytest.fixture
