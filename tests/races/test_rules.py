@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.races import runner
@@ -67,18 +68,38 @@ def play(server: Server) -> tuple[Counter[str], list[int]]:
     return answers, [len(approved & set(pair)) for pair in pairs]
 
 
-@pytest.fixture
-def log(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Callable[[str], None]:
-    def say(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {request.node.name}: {text}", flush=True)  # noqa: T201 - the log shows the sabotage
-
-    return say
-
-
 @pytest.mark.parametrize("kind", ["postgresql", pytest.param("sqlite", marks=pytest.mark.prove)])
 def test_one_of_two_that_do_not_fit_is_approved_and_once(start: Start, kind: str, log: Any) -> None:
     answers, approved = play(start(kind))
     log(f"16 at once on {len(approved)} pairs: {dict(answers)}")
     assert approved == [1] * len(approved)
     assert answers == {"won": len(approved), "refused": 15 * len(approved)}
+
+
+@pytest.mark.prove
+def test_with_the_locks_off_what_does_not_fit_is_approved_or_breaks_off(start: Start, log: Any) -> None:
+    for _ in range(5):  # until two of them meet
+        answers, approved = play(start("postgresql", locks=False))
+        log(f"locks off: {dict(answers)}, approved per pair {approved}")
+        if max(approved) > 1 or any(word.startswith("failed") for word in answers):
+            return
+    pytest.fail("nothing went wrong without the locks")
+
+
+@pytest.mark.prove
+def test_with_the_trigger_off_a_decision_can_be_written_over(start: Start, log: Any) -> None:
+    again = "UPDATE records_policy SET reason = '改了' WHERE approved_at IS NOT NULL"
+    kept, dropped = start("postgresql"), start("postgresql", trigger=False)
+    for server in (kept, dropped):
+        approvals(server, json.loads((server.database.folder / "rules.json").read_text())["pairs"][0])
+    with pytest.raises(psycopg.IntegrityError, match="append-only"):
+        kept.database.sql(again)
+    dropped.database.sql(again)
+    log("trigger off: a raw UPDATE of what is decided passes; with it on it is refused")
+
+
+@pytest.mark.prove
+def test_with_both_off_several_decide(start: Start, log: Any) -> None:
+    answers, approved = play(start("postgresql", locks=False, trigger=False))
+    log(f"both off: {dict(answers)}, approved per pair {approved}")
+    assert answers["won"] > len(approved)
