@@ -34,7 +34,7 @@ def run(*, locks: bool = True) -> None:
     """Printed: how many each hand-over moved, how many were reported done meanwhile, what broke off, and what
     contradicts itself."""
     if not locks:
-        QuerySet.select_for_update = lambda self, *args, **kwargs: self.all()  # type: ignore[assignment, method-assign]
+        QuerySet.select_for_update = lambda self, *args, **kwargs: self.all()  # type: ignore[method-assign]
     faults: list[str] = []
     people = {name: User.objects.get(username=name) for name in ("member", "manager", "agent", "coordinator")}
     wishes = list(Wish.objects.order_by("-pk"))
