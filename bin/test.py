@@ -11,6 +11,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests import browser, postgres  # noqa: E402 -- the path has to be set first
 
+# Everyone in the district at every page, minutes of it: all of them in `make prove`.
+PAGES = "tests/workflows/test_http_permissions.py tests/wishes/test_privacy.py"
 UNIT = ["-n", "2", "-m", "not journey and not race and not prove and not bench"]
 REAL = ["-m", "(journey or race) and not prove"]
 
@@ -29,8 +31,8 @@ def main() -> int:
     with postgres.running() as server:
         os.environ["POSTGRES_URL"] = server
         codes = [
-            pytest("Unit suite on SQLite", UNIT, TABLES="a tenth"),
-            pytest("Unit suite on PostgreSQL", UNIT, DATABASE_URL=f"{server}/wuwei"),
+            pytest("Unit suite on SQLite", UNIT, A_TENTH_OF=f"{PAGES} tests/workflows/test_permissions.py"),
+            pytest("Unit suite on PostgreSQL", UNIT, A_TENTH_OF=PAGES, DATABASE_URL=f"{server}/wuwei"),
             pytest("Journeys and races against a real server", REAL),
         ]
     return max(codes)

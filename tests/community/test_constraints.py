@@ -27,6 +27,7 @@ from community.wishes.models import (
     Category,
     Claim,
     Hand,
+    Joining,
     Pledge,
     Story,
     Supervision,
@@ -37,7 +38,7 @@ from community.wishes.models import (
 )
 from tests.factories import SINCE, District, later, step
 from tests.workflows import paths
-from workflows.models import ImportBatch, ImportRow
+from workflows.models import Export, ImportBatch, ImportRow
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,15 @@ def batch(here: District) -> ImportBatch:
 
 def row(here: District) -> ImportRow:
     return ImportRow.objects.create(batch=batch(here), number=1, content="{}")
+
+
+def export(here: District, **extra: Any) -> Export:
+    return Export(owner=here.worker, what="wishes", rows=1, state=Export.State.TAKEN, asked_at=later(), **extra)
+
+
+def joining(here: District, **extra: Any) -> Joining:
+    wish = Wish.objects.first() or paths.to_pool(here)
+    return Joining(**{"wish": wish, "into": wish, "user": here.member, "asked_at": later()} | extra)
 
 
 def account(here: District, **extra: Any) -> Account:
@@ -250,7 +260,17 @@ BREAKINGS: dict[str, Breaking] = {
     "import_approved_by_another": lambda here: change(batch(here), approved_by=here.worker),
     "no_import_without_its_approval": lambda here: change(batch(here), approval="street", state="running"),
     "one_row_per_number": lambda here: again(row(here)),
-    "workflows.importbatch.token": lambda here: again(batch(here)),
+    "workflows.importbatch.token": lambda here: again(batch(here), state="done"),
+    "one_open_batch_per_sheet": lambda here: again(batch(here), token="another"),
+    # 导出
+    "export_approved_by_another": lambda here: insert(export(here, approved_by=here.worker)),
+    "no_export_without_its_approval": lambda here: insert(export(here, needs_approval=True)),
+    "contacts_for_a_reason": lambda here: insert(export(here, contacts=True)),
+    "workflows.export.token": lambda here: insert(export(here, token="t"), export(here, token="t")),
+    # 合并询问
+    "one_joining_per_person": lambda here: insert(joining(here), joining(here)),
+    "one_joining_without_account": lambda here: insert(joining(here, user=None), joining(here, user=None)),
+    "joining_answered_at_a_moment": lambda here: insert(joining(here, agreed=True)),
 }
 
 

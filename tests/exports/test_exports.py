@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -208,20 +208,6 @@ def test_his_rights_are_those_of_the_download(here):
     with pytest.raises(Refused, match="not_yours"):
         requests.take(asked, by=as_(here.worker), at=later(days=1))
     assert not Reveal.objects.exists()
-
-
-def test_the_database_itself_keeps_the_second_person(here):
-    make(here, 101)
-    asked = requests.ask("wishes", {}, by=as_(here.worker), at=later(), contacts=True, reason=REASON)
-    mine = Export.objects.filter(pk=asked.pk)
-    broken: list[tuple[str, dict[str, Any]]] = [
-        ("export_approved_by_another", {"approved_by": here.worker}),
-        ("no_export_without_its_approval", {"state": "taken"}),
-        ("contacts_for_a_reason", {"reason": ""}),
-    ]
-    for constraint, change in broken:
-        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-            mine.update(**change)
 
 
 def test_looking_at_the_pages_writes_nothing(here):
