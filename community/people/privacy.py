@@ -7,6 +7,11 @@ LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 DOOR = re.compile(r"\d+\s*(?:号楼|栋|幢|单元|室)\s*\d*")
 
+ILLNESS = re.compile(
+    "癌|肿瘤|糖尿病|高血压|心脏病|尿毒症|透析|抑郁|精神病|精神分裂|残疾|瘫痪|中风|偏瘫|痴呆|艾滋|肝炎|白血病|化疗|动手术|住院|怀孕|卧床"
+)
+ALONE = re.compile("独居|独自在家|一个人住|一个人在家|家里没人|没人在家|只有我一个人")
+
 PATTERNS = (("手机号", MOBILE), ("电话号码", LANDLINE), ("身份证号", ID_NUMBER), ("楼栋门牌", DOOR))
 
 COMPOUND_SURNAMES = (
@@ -72,3 +77,9 @@ def phone_problem(text: str) -> str:
 def find_private(text: str) -> list[tuple[str, str]]:
     """What a public text must not carry: (kind, the words found), in order of kind."""
     return [(kind, match.group()) for kind, pattern in PATTERNS for match in pattern.finditer(text)]
+
+
+def delicate(text: str) -> list[str]:
+    """What somebody may not want known of his family: ``find_private``, illness, that he is alone at home."""
+    found = [words for _, words in find_private(text)]
+    return found + [match.group() for pattern in (ILLNESS, ALONE) for match in pattern.finditer(text)]

@@ -10,7 +10,7 @@ from community.people.holdings import Duty, Holding, moment
 from community.people.models import GONE, Reveal, User
 from community.records.models import Note, Notice, OneTimeCode
 
-from .models import Claim, Pledge, Wish, WishEvent
+from .models import CallRequest, Claim, Pledge, Wish, WishEvent
 
 
 def show(user: User) -> dict[str, Any]:
@@ -41,6 +41,10 @@ def show(user: User) -> dict[str, Any]:
                 "途径": e.get_channel_display(),
             }
             for e in events
+        ],
+        "请社区打电话": [
+            {"社区": str(asked.region), "电话": asked.phone, "时间": moment(asked.asked_at)}
+            for asked in CallRequest.objects.filter(phone_lookup=user.phone_lookup).exclude(phone_lookup="")
         ],
         "谁看过我的联系方式": [
             {"时间": moment(r.at), "谁": str(r.viewer), "哪件事": r.subject, "内容": r.field, "理由": r.reason}
@@ -84,6 +88,8 @@ def erase(user: User, at: datetime) -> None:
     """Of his own wishes the public version and the course of events stay; what he left with the same phone after he
     asked to leave is a matter of its own."""
     left = Q(wisher=user) | Q(submitted_at__lte=user.leaving_since or at)
+    if user.phone_lookup:
+        CallRequest.objects.filter(phone_lookup=user.phone_lookup).delete()
     wishes = Wish.objects.own(user).filter(left)
     subjects = [wish.subject for wish in wishes.only("code")]
     Note.objects.filter(subject__in=subjects).update(text="")

@@ -96,6 +96,7 @@ OURS: dict[str, Address] = {
     "me/organisation/": Address(post=LOGGED_IN),
     "wishes/": Address(EVERYONE),
     "wishes/new/": same(EVERYONE),
+    "wishes/call-me/": same(EVERYONE),
     "wishes/similar/": Address(post=EVERYONE),
     "wishes/track/": same(EVERYONE),
     "wishes/<str:code>/": Address(SEES),
@@ -115,6 +116,7 @@ OURS: dict[str, Address] = {
     "admin/proxy/done/<str:code>/": Address(NONE | {"near_proxied": names("grid_worker")}),
     "admin/calls/": Address(CALLERS),
     "admin/calls/<int:task_id>/": same(NONE),  # none of these waits for a call
+    "admin/calls/asked/<int:pk>/": Address(),  # nobody has asked for a call: see test_call_me
     "admin/wishes/": same(READERS),
     "admin/wishes/<str:code>/": same(READS),
     "admin/cover/": same(STAFF),

@@ -7,6 +7,7 @@ from community.records.models import Follow, Submission
 from community.wishes.models import Wish
 from tests.factories import resident, step
 from tests.workflows import paths
+from workflows.wishes.forms import NewWishForm
 from workflows.wishes.throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +152,7 @@ def test_a_form_with_errors_takes_no_key(client, here):
 BAD = {
     "nothing written": ({"own_words": ""}, "请填写“您想办什么事”。"),
     "ten thousand characters": ({"own_words": "字" * 10_000}, "最多 500 个字，现在有 10000 个字"),
-    "a long name": ({"name": "王" * 10_000}, "“您的姓名”最多 30 个字"),
+    "a long name": ({"name": "王" * 10_000}, "“姓名”最多 30 个字"),
     "a long address": ({"address": "幢" * 101}, "“住在哪”最多 100 个字"),
     "ten digits": (
         {"phone": "1380000123"},
@@ -164,6 +165,7 @@ BAD = {
     "no place": ({"region": ""}, "请选择“哪个社区”。"),
     "yesterday": ({"wished_by_on": "2026-11-09"}, "这个日子已经过了"),
     "no day": ({"wished_by_on": "明天"}, "请按 2026-11-22 这样填"),
+    "a day to choose, and none": ({"soon": "day"}, "请选一个日子，或者选“不急”。"),
     "wider than allowed": ({"visibility": "staff"}, "没有这个选项"),
     "no consent": ({"consent": None}, "请勾选同意，社区才能联系您。"),
     "a nul": ({"name": "王\x00"}, "空字符"),
@@ -279,3 +281,61 @@ def test_nobody_wishes_for_an_organisation_he_does_not_act_for(client, here):
         client.force_login(user)
         send(client, organisation=here.branch.pk, key=user.username)
     assert not Wish.objects.exclude(wisher_organisation=None).exists()
+
+
+DAYS = [("no", "2026-11-20", None), ("week", "", "2026-11-15"), ("day", "2026-11-20", "2026-11-20")]
+
+
+@pytest.mark.parametrize("soon,typed,kept", DAYS)
+def test_the_day_is_one_tap_or_one_date(client, here, soon, typed, kept):
+    assert send(client, soon=soon, wished_by_on=typed).status_code == 302
+    assert str(Wish.objects.get().wished_by_on) == str(kept)
+
+
+def test_in_large_letters_there_is_one_question_a_screen_and_nothing_typed_is_lost(client, here):
+    client.cookies["mode"] = "elder"
+    page = client.get("/wishes/new/")
+    seen = []
+    for _ in NewWishForm.ONE_BY_ONE:
+        form, names = page.context["form"], [field.name for field in page.context["shown"]]
+        seen.append(names)
+        kept = {field.name: str(form[field.name].value() or "") for field in page.context["kept"]}
+        typed = {name: GOOD[name] for name in names if name in GOOD}
+        last = "consent" in names
+        sent = kept | typed | {"key": GOOD["key"], "screen": names[0]} | ({} if last else {"go": "on"})
+        page = client.post("/wishes/new/", sent)
+    assert all(len(names) <= 2 for names in seen)
+    assert page.status_code == 302
+    wish = Wish.objects.get()
+    assert (wish.own_words, wish.phone, wish.address) == (GOOD["own_words"], "13800001234", "麦田里 5 幢")
+
+
+def test_a_screen_with_a_fault_is_shown_again_with_everything_typed_elsewhere(client, here):
+    page = turn(client, "on", own_words="", name="王秀英", phone="12").text
+    assert "请填写“您想办什么事”。" in page
+    assert "手机号" not in page.partition("error-summary")[2].partition("</div>")[0]
+    assert 'value="王秀英"' in page
+
+
+@pytest.mark.parametrize(
+    "told,words",
+    [
+        ("我住 5 幢 302，一个人住，有糖尿病，电话 13800001234", ["5 幢 302", "一个人住", "糖尿病", "13800001234"]),
+        ("想借一把轮椅", []),
+    ],
+)
+def test_words_that_tell_too_much_are_pointed_out_while_writing_and_on_the_next_screen(client, here, told, words):
+    for page in (
+        client.post("/wishes/similar/", {"own_words": told}).text,
+        turn(client, "on", own_words=told).text,
+    ):
+        assert ("可能暴露家人隐私。公开页会隐去，社区能看到。要改一改吗？" in page) == bool(words)
+        assert all(word in page for word in words)
+
+
+def test_for_a_neighbour_it_is_written_down_and_the_account_is_not_its_wisher(client, here):
+    user = resident("wang", here.community, name="王秀英", title="女士", phone="13800001234")
+    client.force_login(user)
+    send(client, for_whom="替邻居说的", phone="13800005678")
+    wish = Wish.objects.get()
+    assert (wish.wisher, wish.proxied_by, wish.proxy_reason) == (None, user, "替邻居说的")

@@ -14,6 +14,7 @@ from community.wishes.models import LIVE, CallBack, Status, Wish
 from community.wishes.queries import caller_bars
 
 from . import keyset
+from .asked import open_requests
 from .due import due_words, heat_of
 from .page import DeskPage
 
@@ -73,6 +74,7 @@ class CallsPage(DeskPage):
         return self.answer(
             rows=[CallRow(call, self.at, why.get(call.wish_id, ""), self.for_whom(call)) for call in page.rows],
             next_cursor=page.next,
+            requests=open_requests(self.by, self.at)[: keyset.SIZE],
         )
 
     def for_whom(self, call: CallBack) -> User | None:

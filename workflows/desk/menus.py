@@ -15,7 +15,7 @@ from community.people.actor import Actor
 from community.people.roles import Verb
 from community.records.rules import keeps_rules
 
-from . import archive, call, calls, case, cover, duties, gaps, guide, handover, inbox, photos, proxy
+from . import archive, asked, call, calls, case, cover, duties, gaps, guide, handover, inbox, photos, proxy
 from .person import PROXIES, READERS, at_desk, holds
 from .rules.page import RULERS
 from .rules.urls import ROUTES
@@ -96,7 +96,11 @@ def viewsets() -> list[DeskViewSet]:
         ("mine/", proxy.MinePage, "mine"),
         ("done/<str:code>/", proxy.DonePage, "done"),
     )
-    calls_to_make = (("", calls.CallsPage, "index"), ("<int:task_id>/", call.CallPage, "call"))
+    calls_to_make = (
+        ("", calls.CallsPage, "index"),
+        ("asked/<int:pk>/", asked.AskedPage, "asked"),
+        ("<int:task_id>/", call.CallPage, "call"),
+    )
     all_wishes = (("", archive.ArchivePage, "index"), ("<str:code>/", archive.PastPage, "past"))
     hand_over = (("", handover.HoldersPage, "index"), ("<int:pk>/", handover.HandOverPage, "person"))
     return [

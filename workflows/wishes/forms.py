@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -26,7 +26,14 @@ class NewWishForm(PlainForm):
         empty_label="请选择",
         to_field_name="slug",
     )
-    wished_by_on = date_field("最好什么时候前办好", required=False, help_text="不急就不用填")
+    soon = forms.ChoiceField(
+        label="最好什么时候前办好",
+        choices=[("no", "不急"), ("week", "这个星期"), ("day", "定日子")],
+        required=False,
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+    wished_by_on = date_field("哪一天前", required=False)
     visibility = forms.ChoiceField(
         label="放到心愿墙上吗",
         choices=[
@@ -36,9 +43,16 @@ class NewWishForm(PlainForm):
         initial=Visibility.WALL,
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(label="您的姓名", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    for_whom = forms.ChoiceField(
+        label="替谁说的",
+        choices=[("", "我自己"), ("替家人说的", "替家人"), ("替邻居说的", "替邻居")],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="替家人、邻居说的，下面写他的姓名",
+    )
+    name = forms.CharField(label="姓名", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     title = forms.ChoiceField(
-        label="怎么称呼您", choices=Title.choices, required=False, initial=Title.NONE, widget=forms.RadioSelect
+        label="怎么称呼", choices=Title.choices, required=False, initial=Title.NONE, widget=forms.RadioSelect
     )
     phone = forms.CharField(
         label="电话",
@@ -46,7 +60,7 @@ class NewWishForm(PlainForm):
         help_text="手机，或带区号的座机",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
-    phone_is_own = forms.BooleanField(label="这是我本人的手机，可以发短信来", required=False, initial=True)
+    phone_is_own = forms.BooleanField(label="这是本人的手机，可以发短信来", required=False, initial=True)
     address = forms.CharField(label="住在哪", max_length=100, required=False, help_text="到楼栋就行，如：渔歌里 3 幢")
     consent = forms.BooleanField(label="我同意社区为办这个心愿使用这些信息")
     organisation = forms.ModelChoiceField(
@@ -56,7 +70,15 @@ class NewWishForm(PlainForm):
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     again = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    FIRST = ("own_words", "region", "wished_by_on", "visibility")
+    # What is asked on which screen; in large letters one question on each.
+    SCREENS = (
+        ("own_words", "region", "soon", "wished_by_on", "visibility"),
+        ("for_whom", "organisation", "name", "title", "phone", "phone_is_own", "address", "consent"),
+    )
+    ONE_BY_ONE = (
+        *(("own_words",), ("region",), ("soon", "wished_by_on"), ("visibility",)),
+        *(("for_whom", "organisation"), ("name", "title"), ("phone", "phone_is_own"), ("address",), ("consent",)),
+    )
     PRIVACY = {
         "own_words": "这段原话只有社区能看到。公开的那一份由社区另写，不写姓名、电话和门牌。",
         "name": "名字不公开，墙上只显示“张先生”这样的称呼。",
@@ -87,8 +109,15 @@ class NewWishForm(PlainForm):
         return normalise_phone(phone)
 
     def clean_wished_by_on(self) -> Any:
-        day = self.cleaned_data["wished_by_on"]
-        if day and day < timezone.localdate(self.at):
+        """The day chosen; this Sunday for 这个星期. A day typed before 不急 was chosen does not count."""
+        soon, day, today = self.cleaned_data.get("soon"), self.cleaned_data["wished_by_on"], timezone.localdate(self.at)
+        if soon == "week":
+            return today + timedelta(days=6 - today.weekday())
+        if soon == "no":
+            return None
+        if soon == "day" and day is None:
+            raise forms.ValidationError("请选一个日子，或者选“不急”。")
+        if day and day < today:
             raise forms.ValidationError("这个日子已经过了，请往后选。")
         return day
 

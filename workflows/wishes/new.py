@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.people.actor import Actor, Channel
 from community.people.fields import lookup
 from community.people.models import Consent, User
+from community.people.privacy import delicate
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.records.models import Submission
@@ -39,21 +40,22 @@ CONSENT_VERSION = "2026-11"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Two screens: what it is about; then what neighbours have said already, and how to find the wisher."""
+    """Two screens: what it is about; then what neighbours have said already, and how to find the wisher. In large
+    letters one question a screen."""
     at = timezone.now()
     if request.method != "POST":
-        return _show(request, "first", _form(request, at, initial=first_values(request)))
+        return _show(request, _screens(request)[0], _form(request, at, initial=first_values(request)))
     if request.POST.get("go") in {"on", "back"}:
         return _turn(request, at, on=request.POST["go"] == "on")
     form = _form(request, at, request.POST)
     if not form.is_valid():
-        return _show(request, "both", form, status=422)
+        return _show(request, _wrong(request, form), form, status=422)
     try:
         earlier = _earlier(request, form.cleaned_data["again"], at)
         wish = receive(form.cleaned_data, by=steps.actor_of(request), at=at, earlier=earlier)
     except Refused as refused:
         form.add_error(refused.field or None, refused.message)
-        return _show(request, "both", form, status=429)
+        return _show(request, _wrong(request, form), form, status=429)
     if wish.proxied_by_id is None:
         steps.remember_witness(request, wish, Channel.WEB)
     return redirect("wishes:received", wish.code)
@@ -73,36 +75,72 @@ def _earlier(request: HttpRequest, code: str, at: datetime) -> Wish | None:
     return wish if is_wisher(wish, steps.actor_of(request, wish)) else None
 
 
-def _show(request: HttpRequest, screen: str, form: NewWishForm, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "wishes/new.html", {"form": form, "screen": screen} | more, status=status)
+Screen = tuple[str, ...]
+
+
+def _screens(request: HttpRequest) -> tuple[Screen, ...]:
+    return NewWishForm.ONE_BY_ONE if request.COOKIES.get("mode") == "elder" else NewWishForm.SCREENS
+
+
+def _wrong(request: HttpRequest, form: NewWishForm) -> Screen:
+    """What has to be put right, and the last screen, where it is handed in."""
+    *before, last = _screens(request)
+    return sum((screen for screen in before if form.errors.keys() & set(screen)), ()) + last
+
+
+def _show(request: HttpRequest, names: Screen, form: NewWishForm, status: int = 200, **more: Any) -> HttpResponse:
+    """These fields; the others go along unseen. A consent is given anew each time it is asked for."""
+    screens = _screens(request)
+    context = {
+        "form": form,
+        "shown": [form[name] for name in names if name in form.fields],
+        "kept": [field for field in form.visible_fields() if field.name not in {"consent", *names}],
+        "first": "own_words" in names,
+        "last": "consent" in names,
+        "screen": names[0],
+        "number": screens.index(names) + 1 if names in screens else 0,
+        "screens": len(screens),
+    }
+    return render(request, "wishes/new.html", context | more, status=status)
 
 
 def _turn(request: HttpRequest, at: datetime, *, on: bool) -> HttpResponse:
-    """From one screen to the other; nothing typed is lost, and nothing is kept here yet."""
+    """From one screen to the next or the one before; nothing typed is lost, and nothing is kept here yet."""
+    screens = _screens(request)
+    where = request.POST.get("screen", "own_words" if on else "name")
+    number = next((n for n, screen in enumerate(screens) if where in screen), 0)
     asked = _form(request, at, request.POST)
-    asked.keep_to(NewWishForm.FIRST)
-    if on and not asked.is_valid():
-        return _show(request, "first", asked, status=422)
+    for name in asked.errors.keys() - set(screens[number]):
+        del asked.errors[name]
+    if on and asked.errors:
+        return _show(request, screens[number], asked, status=422)
     typed: dict[str, Any] = {name: request.POST[name] for name in NewWishForm.base_fields if name in request.POST}
     typed["phone_is_own"] = request.POST.get("phone_is_own", "False") != "False"
     form = _form(request, at, initial=first_values(request) | typed)
-    if not on:
-        return _show(request, "first", form)
-    alike = similar.public(asked.cleaned_data["own_words"], asked.cleaned_data["region"], at=at)
-    return _show(request, "second", form, alike=alike)
+    number = min(number + 1, len(screens) - 1) if on else max(number - 1, 0)
+    return _show(request, screens[number], form, **(_noticed(asked, screens[number - 1], at) if on else {}))
+
+
+def _noticed(asked: NewWishForm, screen: Screen, at: datetime) -> dict[str, Any]:
+    """What to think over before going on: after the words what they tell, after the place what neighbours have said."""
+    words, region = asked.cleaned_data["own_words"], asked.cleaned_data.get("region")
+    return {
+        "delicate": delicate(words) if "own_words" in screen else [],
+        "alike": similar.public(words, region, at=at) if region and "region" in screen else [],
+    }
 
 
 @never_cache
 @require_POST
 def alike(request: HttpRequest) -> HttpResponse:
-    """What neighbours have said already, while somebody writes: a part of the page."""
+    """What neighbours have said already, and what had better stay at home, while somebody writes: a part of the page."""
     at = timezone.now()
     form = _form(request, at, request.POST)
     form.keep_to(("own_words", "region"))
-    found = []
-    if form.is_valid() and SIMILAR_BY_PLACE.take(place(request)):
-        found = similar.public(form.cleaned_data["own_words"], form.cleaned_data["region"], at=at)
-    return render(request, "wishes/_similar.html", {"alike": found})
+    form.is_valid()
+    words, region = form.cleaned_data.get("own_words", ""), form.cleaned_data.get("region")
+    found = similar.public(words, region, at=at) if words and region and SIMILAR_BY_PLACE.take(place(request)) else []
+    return render(request, "wishes/_similar.html", {"alike": found, "delicate": delicate(words)})
 
 
 @never_cache
@@ -124,6 +162,7 @@ def first_values(request: HttpRequest) -> dict[str, Any]:
     """What we know already: the community from the last visit, and a resident's own data."""
     known: dict[str, Any] = {"key": uuid4().hex, "region": request.COOKIES.get(COOKIE, "")}
     known["again"] = read_code(request.GET.get("again", ""))
+    known["for_whom"] = "替家人说的" if "family" in request.GET else ""
     if not request.user.is_authenticated:
         return known
     user = request.user
@@ -178,15 +217,15 @@ def _wishing(data: dict[str, Any], by: Actor, earlier: Wish | None) -> Wishing:
         wisher=_wisher(data, by),
         wisher_organisation=data.get("organisation"),
         earlier=earlier,
-        proxy_reason="在网页上代填" if _is_proxy(data, by) else "",
+        proxy_reason=data["for_whom"] or ("在网页上代填" if _is_proxy(data, by) else ""),
         proxy_consent="online" if _is_proxy(data, by) else "",
     )
 
 
 def _wisher(data: dict[str, Any], by: Actor) -> User | None:
     """The account, when the wish is in its own name or its organisation's; one for the family belongs to its phone."""
-    own = by.user and (data.get("organisation") or by.user.name in {"", data["name"].strip()})
-    return by.user if own else None
+    own = by.user and not data["for_whom"] and by.user.name in {"", data["name"].strip()}
+    return by.user if own or (by.user and data.get("organisation")) else None
 
 
 def _is_proxy(data: dict[str, Any], by: Actor) -> bool:

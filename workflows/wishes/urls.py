@@ -2,13 +2,14 @@ from django.urls import path
 
 from community.wishes.views import wall
 
-from . import entry, follow, new, page, photo, step, together
+from . import call_me, entry, follow, new, page, photo, step, together
 
 app_name = "wishes"
 urlpatterns = [
     path("", wall, name="wall"),
     path("new/", new.new, name="new"),
     path("similar/", new.alike, name="similar"),
+    path("call-me/", call_me.call_me, name="call_me"),
     path("track/", entry.track, name="track"),
     path("<str:code>/", page.wish, name="wish"),
     path("<str:code>/received/", new.received, name="received"),

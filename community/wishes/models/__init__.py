@@ -1,5 +1,6 @@
 """微心愿: the facts of a wish, true without any engine."""
 
+from .asking import CallRequest
 from .category import Category, Terms
 from .doing import CallBack, Claim, Hand, Transfer
 from .helping import Pledge, Supervision
@@ -13,6 +14,7 @@ __all__ = [
     "LIVE",
     "ON_WALL",
     "CallBack",
+    "CallRequest",
     "Category",
     "Claim",
     "Hand",
