@@ -24,6 +24,7 @@ from community.records.models import (
 )
 from community.wishes.models import (
     CallBack,
+    CallRequest,
     Category,
     Claim,
     Hand,
@@ -36,6 +37,7 @@ from community.wishes.models import (
     Wish,
     WishEvent,
 )
+from community.wishes.operations.call_me import ask_for_call
 from tests.factories import SINCE, District, later, step
 from tests.workflows import paths
 from workflows.models import Export, ImportBatch, ImportRow
@@ -166,6 +168,10 @@ def cover(here: District, substitute: User, days: int) -> Cover:
     return Cover(absent=here.worker, substitute=substitute, starts_on=SINCE, ends_on=SINCE + timedelta(days=days))
 
 
+def asked_for_call(here: District) -> CallRequest:
+    return ask_for_call(phone="13800001234", region=here.community, at=later())
+
+
 BREAKINGS: dict[str, Breaking] = {
     # 心愿
     "wall_needs_public_title": lambda here: change(paths.to_pool(here), public_title=""),
@@ -233,6 +239,8 @@ BREAKINGS: dict[str, Breaking] = {
     "records.notice.dedupe": lambda here: again(notice()),
     "a_day_once_in_an_arrangement": lambda here: again(holiday(here)),
     "records.submission.key": lambda here: again(Submission.objects.create(key="k", kind="wish", at=later())),
+    "one_open_call_request": lambda here: again(asked_for_call(here)),
+    "call_request_done_by_somebody": lambda here: change(asked_for_call(here), done_at=later()),
     # 人
     "membership_in_one_place": lambda here: change(here.worker.memberships.get(), organisation=here.branch),
     "membership_ends_after_start": lambda here: change(here.worker.memberships.get(), ends_on=date(2025, 12, 31)),

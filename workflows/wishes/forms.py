@@ -47,6 +47,7 @@ class NewWishForm(PlainForm):
         label="替谁说的",
         choices=[("", "我自己"), ("替家人说的", "替家人"), ("替邻居说的", "替邻居")],
         required=False,
+        initial="",
         widget=forms.RadioSelect,
         help_text="替家人、邻居说的，下面写他的姓名",
     )
