@@ -23,6 +23,7 @@ from .inbox import case_url, inbox_filter
 from .moved import moved
 from .page import DeskPage, wish_or_404
 from .person import may_read
+from .reader import judgement, neighbours
 from .review import review
 from .words import told
 from .worklist import Worklist, next_after
@@ -109,13 +110,17 @@ class DecisionPage(WishPage):
         return self.carry_out(request.POST.get("outcome", ""))
 
     def decision(self, do: str, typed: Any = None, form: Any = None) -> dict[str, Any]:
-        """The choices and the form of the chosen one; at first the usual one, which for the urgent is to send it out."""
+        """The choices and the form of the chosen one. At first that of the step's main choice, for the urgent to send
+        it out; a step without one, as 办理中, leaves the choice to the person."""
         offered = [c for c in steps.choices(self.wish, self.by, self.at) if c.rule.who in AT_DESK]
         why_not = self.why_not()
         if not offered or why_not:
             return {"choices": [], "why_not": why_not, "may_call": may_call(self.wish, self.by, self.at)}
-        usual = "dispatch" if self.wish.urgent else ""
-        chosen = next((c for name in (do, usual) for c in offered if c.outcome == name), offered[0])
+        main = next((c.outcome for c in offered if c.tone == "primary"), "")
+        usual = "dispatch" if self.wish.urgent and main == "publish" else main
+        chosen = next((c for name in (do, usual) for c in offered if c.outcome == name), None)
+        if chosen is None:
+            return {"choices": offered}
         if form is None:
             form = steps.blank_form(self.wish, chosen.outcome, self.by, self.at, typed=typed)
         entitled = wish_who.entitled(chosen.rule.who, Case(self.wish, self.by, self.at))
@@ -149,10 +154,16 @@ class DecisionPage(WishPage):
 
 
 class CasePage(DecisionPage):
-    """One under way, by the task it is at."""
+    """One under way, by the task it is at; what is to be verified, in the reader: one after the other."""
 
     def find(self, **kwargs: Any) -> Wish:
         return wish_or_404(kwargs["task_id"])
+
+    def page(self, status: int = 200, **context: Any) -> HttpResponseBase:
+        if self.wish.status == Status.VERIFYING:
+            self.template_name = "workflows/desk/reader.html"
+            context |= judgement(context.get("choices", []))
+        return super().page(status, neighbours=neighbours(self, self.wish), **context)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if self.wish.task_id != kwargs["task_id"]:

@@ -35,6 +35,14 @@ def after(queryset: QuerySet[Any], due: datetime | None, pk: int) -> QuerySet[An
     return queryset.filter(Q(due_at__gte=due) | Q(due_at=None)).exclude(due_at=due, pk__lte=pk)
 
 
+def around(queryset: QuerySet[Any], row: Any, ahead: int, behind: int) -> tuple[list[Any], list[Any]]:
+    """So many rows before this one and after it in the order of ``by_due``, wherever it lies itself."""
+    others = queryset.exclude(pk=row.pk)
+    coming = after(others, row.due_at, row.pk)
+    gone = others.exclude(pk__in=coming.values("pk")).order_by(F("due_at").desc(nulls_first=True), "-pk")
+    return list(gone[:ahead])[::-1], by_due(coming, size=behind).rows
+
+
 def newest_first(queryset: QuerySet[Any], cursor: str = "", size: int = SIZE) -> Slice:
     _, pk = read(cursor)
     return cut((queryset.filter(pk__lt=pk) if pk else queryset).order_by("-pk"), size, lambda row: f"~{row.pk}")
