@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.permissions import page_permission_policy
 
-WAGTAIL_MENUS = {"explorer", "images", "documents", "reports", "snippets", "settings", "help"}
+WAGTAIL_MENUS = {"explorer", "images", "documents", "reports", "snippets", "settings"}
 
 
 def publishes(user):
@@ -15,8 +15,15 @@ def publishes(user):
 
 @hooks.register("construct_main_menu", order=1000)
 def hide_menus(request, menu_items):
-    if not publishes(request.user):
-        menu_items[:] = [item for item in menu_items if item.name not in WAGTAIL_MENUS]
+    """Wagtail's own help is in English; the desk has one of its own."""
+    hidden = {"help"} if publishes(request.user) else {"help", *WAGTAIL_MENUS}
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
+
+
+@hooks.register("construct_reports_menu")
+def hide_reports(request, menu_items):
+    """How often which class of page is used is told by the names of our code."""
+    menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
 
 @hooks.register("construct_search", order=1000)

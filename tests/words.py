@@ -7,7 +7,8 @@ SILENT = {"script", "style", "template", "code"}  # code: a secret to type off, 
 SPOKEN = {"placeholder", "title", "aria-label", "alt"}
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # File kinds that people know by these names; and what is printed on the keys of every Chinese keyboard.
-KNOWN = {"xlsx", "csv", "Excel", "WPS", "Esc", "Ctrl", "Shift", "Alt"}
+FILES = {"xlsx", "XLSX", "csv", "CSV", "GIF", "JPG", "JPEG", "PNG", "WEBP", "Excel", "WPS"}
+KNOWN = FILES | {"Esc", "Ctrl", "Shift", "Alt"}
 
 
 class Reader(HTMLParser):

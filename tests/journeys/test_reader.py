@@ -1,6 +1,8 @@
 """A reviewer clears forty cases by keyboard, one key each; and one without any script."""
 
 import time
+from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 
 import pytest
@@ -8,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from community.people.actor import Actor, Channel
-from community.people.models import Region, User
+from community.people.models import Membership, Region, User
 from community.records.models import Policy
 from community.wishes.models import Wish
 from community.wishes.operations.submit import Wishing
@@ -31,12 +33,13 @@ GROUP BY outcome
 def fill(number: int = CASES) -> None:
     """Runs in the server's database: so many wishes that came to 待验收, all of them in 麦田里."""
     community = Region.objects.get(name="麦田里社区")
-    people = {name: as_(User.objects.get(username=name)) for name in ("shegong", "shuji", "dangyuan")}
-    handler = people["dangyuan"].user.memberships.exclude(organisation=None).get()
+    users = {name: User.objects.get(username=name) for name in ("shegong", "shuji", "dangyuan")}
+    people = {name: as_(user) for name, user in users.items()}
+    handler = Membership.objects.get(user=users["dangyuan"], organisation__isnull=False)
     now = timezone.now()
     Policy.objects.create(
         key="claim.live.branch", value=2 * number, valid_from=now, reason="试行", set_at=now, approved_at=now,
-        set_by=people["shegong"].user, approved_by=people["shuji"].user,
+        set_by=users["shegong"], approved_by=users["shuji"],
     )  # fmt: skip
     today = timezone.localdate().isoformat()
     for n in range(number):
@@ -54,7 +57,9 @@ def fill(number: int = CASES) -> None:
 
 
 @pytest.mark.parametrize("server", ["postgresql"], indirect=True)
-def test_forty_cases_at_one_key_each(server: Server, new_context: Contexts) -> None:
+def test_forty_cases_at_one_key_each(
+    server: Server, new_context: Contexts, record_property: Callable[[str, object], None]
+) -> None:
     began = timezone.now()
     server.database.manage("shell", "-v", "0", "-c", "from tests.journeys.test_reader import fill; fill()")
     reviewer = Person(new_context, "shenhe")
@@ -72,10 +77,10 @@ def test_forty_cases_at_one_key_each(server: Server, new_context: Contexts) -> N
     pressed, started = 0, time.monotonic()
     for n in range(CASES):
         for key in ["r", TO_SEND_BACK[n]] if n in TO_SEND_BACK else ["a"]:
-            address, pressed = page.url, pressed + 1
-            page.keyboard.press(key)
-        page.wait_for_url(lambda url, was=address: url != was)
-    print(f"{CASES} cases in {time.monotonic() - started:.1f} s, {pressed} keys")
+            with page.expect_navigation() if key != "r" else nullcontext():
+                page.keyboard.press(key)
+            pressed += 1
+    record_property("seconds", time.monotonic() - started)
 
     assert pressed == CASES + len(TO_SEND_BACK)
     assert dict(server.database.sql(BY_HIM, began)) == {"approve": CASES - 2, "send_back": 2}

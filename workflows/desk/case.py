@@ -162,7 +162,7 @@ class CasePage(DecisionPage):
     def page(self, status: int = 200, **context: Any) -> HttpResponseBase:
         if self.wish.status == Status.VERIFYING:
             self.template_name = "workflows/desk/reader.html"
-            context |= judgement(context.get("choices", []))
+            context |= judgement(context["choices"], context.get("chosen"))
         return super().page(status, neighbours=neighbours(self, self.wish), **context)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

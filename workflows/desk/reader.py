@@ -45,7 +45,14 @@ def neighbours(page: DeskPage, wish: Wish) -> Neighbours:
     )
 
 
-def judgement(offered: list[Choice]) -> dict[str, Any]:
+def judgement(offered: list[Choice], chosen: Choice | None) -> dict[str, Any]:
     """What stands under the case: approving and sending back at one press each, whatever else is possible beside."""
-    others = [choice for choice in offered if choice.outcome not in {"approve", "send_back"}]
-    return {"judges": len(others) < len(offered), "others": others, "phrases": SendBackForm.PHRASES[1:]}
+    at_hand = {"approve", "send_back"}
+    others = [choice for choice in offered if choice.outcome not in at_hand]
+    return {
+        "judges": len(others) < len(offered),
+        "others": others,
+        "other": chosen and chosen.outcome not in at_hand,
+        "sends_back": chosen and chosen.outcome == "send_back",
+        "phrases": SendBackForm.PHRASES[1:],
+    }
