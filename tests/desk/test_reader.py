@@ -39,7 +39,7 @@ def test_a_phrase_sends_back_at_one_press_and_other_needs_a_word(here: District,
 
     refused = client.post(case(wish), sent)
     assert refused.status_code == 422 and "请写明退回的原因" in text(refused)
-    assert '<details class="desk-back" open>' in text(refused)
+    assert '<option value="其他" selected>' in text(refused)
 
     client.post(case(wish), sent | {"phrase": "票据缺失"})
     assert Wish.objects.get(pk=wish.pk).status == Status.ACTING

@@ -47,12 +47,10 @@ def neighbours(page: DeskPage, wish: Wish) -> Neighbours:
 
 def judgement(offered: list[Choice], chosen: Choice | None) -> dict[str, Any]:
     """What stands under the case: approving and sending back at one press each, whatever else is possible beside."""
-    at_hand = {"approve", "send_back"}
-    others = [choice for choice in offered if choice.outcome not in at_hand]
+    others = [choice for choice in offered if choice.outcome not in {"approve", "send_back"}]
     return {
         "judges": len(others) < len(offered),
         "others": others,
-        "other": chosen and chosen.outcome not in at_hand,
-        "sends_back": chosen and chosen.outcome == "send_back",
+        "with_form": chosen and chosen.outcome != "approve",
         "phrases": SendBackForm.PHRASES[1:],
     }
