@@ -16,7 +16,7 @@ Rows = list[tuple[str, datetime, int]]
 
 @dataclass(frozen=True)
 class Number:
-    """``unit`` is 工作日, 天, 小时, 点, 元, 个, 条 or 次; ``least`` and ``most`` bound what the desk accepts."""
+    """``unit`` is 工作日, 天, 小时, 点, 元, 个, 位, 条 or 次; ``least`` and ``most`` bound what the desk accepts."""
 
     default: int
     unit: str
@@ -64,6 +64,7 @@ REGISTRY: dict[str, Number] = {
     "wish.code.minutes": Number(10, "分钟", "短信验证码有效时间", 1, 60),
     "wish.code.tries": Number(5, "次", "短信验证码可试次数", 1, 10),
     "wish.link.days": Number(14, "天", "短信链接有效时间", 1, 60),
+    "people.reveal.day": Number(60, "位", "一人一天最多看几位心愿人的联系方式", 1, 500),
     "account.leave.days": Number(15, "天", "申请注销多久以后清除资料", 1, 60),
     "session.staff.idle": Number(30, "分钟", "工作人员多久不动要重新登录", 5, 240),
     "session.staff.most": Number(8, "小时", "工作人员登录一次最长用多久", 1, 24),

@@ -4,7 +4,7 @@ from community.people.models import Reveal, Title
 from community.people.roles import Role
 from community.wishes.codes import new_code
 from community.wishes.models import Status, Wish
-from tests.factories import day, holder, public_version, step
+from tests.factories import day, holder, later, number, public_version, step
 from tests.workflows import paths
 from workflows.flows.wish_rules import RULES
 from workflows.wishes import history, story
@@ -244,6 +244,23 @@ def test_only_the_one_who_goes_and_the_workers_of_the_community_may_look(client,
     assert may == {"member", "worker", "second_worker", "third_worker"}
     client.logout()
     assert client.post(f"{wish.get_absolute_url()}contact-data/").status_code == 403
+
+
+def test_nobody_looks_at_more_people_in_a_day_than_his_work_needs(client, here, clock):
+    number(here, "people.reveal.day", 2, later(days=-1))
+    first, second, third = (paths.to_act(here) for _ in range(3))
+    client.force_login(here.worker)
+
+    def look(wish):
+        return client.post(f"{wish.get_absolute_url()}contact-data/")
+
+    assert [look(wish).status_code for wish in (first, second, first, second)] == [200] * 4
+    refused = look(third)
+    assert refused.status_code == 403
+    assert "您今天已经看过 2 位街坊的联系方式" in refused.text and "13900000001" not in refused.text
+    assert not Reveal.objects.filter(subject=third.subject).exists()
+    clock(days=1)
+    assert look(third).status_code == 200
 
 
 def test_looking_needs_a_post(client, here):

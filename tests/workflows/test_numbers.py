@@ -22,12 +22,13 @@ from community.records.models import Notice, OneTimeCode
 from community.records.policies import REGISTRY
 from community.wishes.links import check_code, link_opens, send_code, wisher_link
 from community.wishes.models import CallBack, Claim, Wish
-from community.wishes.queries import needs_claim_confirmation
+from community.wishes.queries import may_say_again, needs_claim_confirmation
 from tests.factories import MORNING, District, as_, day, later, number, step, wishing
 from tests.workflows import paths
 from workflows import door
 from workflows.flows.wish_rules import RULES
 from workflows.flows.wish_who import Case
+from workflows.forms.helping import SuperviseForm
 from workflows.forms.screen import ForwardForm
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,17 @@ def link_days(here: District) -> int:
     return max(n for n in range(1, 40) if opens(n))
 
 
+def days_to_answer_the_street(here: District) -> int:
+    form = SuperviseForm(wish=paths.to_pool(here), by=as_(here.coordinator), at=later())
+    return working_days(later(days=(form.fields["due_on"].initial - MORNING.date()).days))
+
+
+def days_to_say_it_again(here: District) -> int:
+    wish = paths.to_fulfilled(here)
+    assert wish.ended_at
+    return sum(may_say_again(wish, wish.ended_at + timedelta(days=n, hours=-1)) for n in range(1, 60))
+
+
 @dataclass(frozen=True)
 class Number:
     default: int
@@ -212,6 +224,8 @@ NUMBERS = {
     "wish.unmerge.days": Number(7, open_for(paths.to_merged, "unmerge", "worker")),
     "wish.reopen.days": Number(14, open_for(paths.to_fulfilled, "reopen", "coordinator")),
     "wish.revive.days": Number(90, open_for(paths.to_closed, "revive", "worker")),
+    "wish.again.days": Number(30, days_to_say_it_again),
+    "wish.supervise.days": Number(2, days_to_answer_the_street),
     "wish.value.confirm_over": Number(500, yuan_before_it_is_confirmed),
     "claim.live.person": Number(3, lambda here: in_hand(here, None, 3)),
     "claim.live.branch": Number(20, lambda here: in_hand(here, here.branch, 20)),

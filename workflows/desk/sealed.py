@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from community.people.actor import Actor
-from community.people.operations import reveal
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.wishes.models import Wish
+from community.wishes.operations.look import look as note_the_look
 
 from .person import is_proxy
 
@@ -28,5 +28,5 @@ def look(wish: Wish, *, field: str, reason: str, by: Actor, at: datetime) -> dic
         raise Refused("not_yours", "您的岗位不能查看联系方式，请找本社区的社区工作者。")
     if reason not in REASONS:
         raise Refused("no_reason", "请先选查看的理由，再点查看。", field="reveal")
-    reveal(by=by, subject=wish.subject, field=field, reason=reason, at=at)
+    note_the_look(wish, fields=[field], reason=reason, by=by, at=at)
     return {field: getattr(wish, field) or "没有留"}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from community.people.actor import Actor
-from community.people.operations import reveal
+from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.wishes.codes import read_code
 from community.wishes.following import following, joining_of, why_not_follow
 from community.wishes.models import Status, Visibility, Wish
+from community.wishes.operations.look import look
 from community.wishes.queries import bar, is_wisher, live_claim, may_say_again, may_see
 from workflows import steps
 from workflows.steps import Choice
@@ -163,8 +163,9 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
     if not fields:
         words = "联系方式只有本社区的社区工作者，和正在办这件事的经办人能看。"
         return render(request, "wishes/refused.html", {"wish": page.wish, "why": words}, status=403)
-    with transaction.atomic():
-        for field in fields:
-            reveal(by=page.by, subject=page.wish.subject, field=field, reason="在心愿页查看联系方式", at=page.at)
+    try:
+        look(page.wish, fields=fields, reason="在心愿页查看联系方式", by=page.by, at=page.at)
+    except Refused as refused:
+        return render(request, "wishes/refused.html", {"wish": page.wish, "why": refused.message}, status=403)
     shown = [(label, getattr(page.wish, column)) for label, column in (CONTACT[field] for field in fields)]
     return render(request, "wishes/contact.html", {"wish": page.wish, "shown": shown, "at": page.at})

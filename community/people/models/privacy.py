@@ -73,7 +73,10 @@ class Reveal(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "查看记录"
-        indexes = [models.Index(fields=["subject", "at"], name="reveal_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "at"], name="reveal_by_subject"),
+            models.Index(fields=["viewer", "at"], name="reveal_by_viewer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.field}"
