@@ -5,6 +5,8 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.permissions import page_permission_policy
 
+from .links import LinkHandler
+
 WAGTAIL_MENUS = {"explorer", "images", "documents", "reports", "snippets", "settings"}
 
 
@@ -48,3 +50,8 @@ def hide_summary(request, summary_items):
 @hooks.register("insert_global_admin_css")
 def our_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("register_rich_text_features", order=1000)
+def mark_repealed_links(features):
+    features.register_link_type(LinkHandler)

@@ -33,7 +33,7 @@ class HomePage(Page):
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.ColumnPage"]
+    subpage_types = ["cms.ColumnPage", "cms.TopicPage", "cms.StandardPage"]
 
     class Meta:
         verbose_name = "首页"

@@ -6,14 +6,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from cms.shelf import chosen_place
 from community.people.models import Level, Region
-from community.wishes.views import COOKIE, EVERYWHERE, by_street, remember
-
-
-def chosen_place(request):
-    """The community (or street) of the last visit; None for who never chose one."""
-    slug = request.COOKIES.get(COOKIE, "")
-    return Region.objects.filter(slug=slug, level__in=[Level.STREET, Level.COMMUNITY]).first() if slug else None
+from community.wishes.views import EVERYWHERE, by_street, remember
 
 
 def in_templates(request):

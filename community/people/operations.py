@@ -17,7 +17,7 @@ from .models import Cover, Membership, Organisation, Region, Residence, Reveal, 
 from .refusal import Refused
 from .roles import EXCLUSIVE, STAFF, Role, Verb
 
-DESK_GROUP = "工作台"
+DESK_GROUP, EDITORS_GROUP = "工作台", "宣传编辑"
 LONGEST_COVER = timedelta(days=366)
 
 
@@ -156,15 +156,17 @@ def found(new: NewOrganisation) -> Organisation:
 
 
 def sync_desk_access(*, user: User, on: date) -> None:
-    """Keep the desk group in step with the memberships; nothing else writes it."""
-    group, created = Group.objects.get_or_create(name=DESK_GROUP)
+    """Keep the groups of the desk and of its editors in step with the memberships; nothing else writes them."""
+    desk, created = Group.objects.get_or_create(name=DESK_GROUP)
     if created:
-        group.permissions.add(*Permission.objects.filter(codename="access_admin"))
-    roles = user.memberships.active(on).values_list("role", flat=True)
-    if any(Role(role).at_desk for role in roles):
-        user.groups.add(group)
-    else:
-        user.groups.remove(group)
+        desk.permissions.add(*Permission.objects.filter(codename="access_admin"))
+    editors, _ = Group.objects.get_or_create(name=EDITORS_GROUP)
+    roles = [Role(role) for role in user.memberships.active(on).values_list("role", flat=True)]
+    for group, belongs in ((desk, any(role.at_desk for role in roles)), (editors, Role.EDITOR in roles)):
+        if belongs:
+            user.groups.add(group)
+        else:
+            user.groups.remove(group)
 
 
 def sync_changed(*, on: date) -> None:

@@ -6,19 +6,22 @@ from django.urls import get_resolver, reverse
 from wagtail.models import Page
 
 from cms.fields import ROUTED_SLUGS
-from cms.models import ArticlePage, ColumnPage, PolicyPage
+from cms.models import PIECES, ArticlePage, ColumnPage, PolicyPage, StandardPage, TopicPage
 from home.models import HomePage
 
 ALLOWED = {
     (HomePage, Page),
     (ColumnPage, HomePage),
-    (ArticlePage, ColumnPage),
-    (PolicyPage, ColumnPage),
+    (TopicPage, HomePage),
+    (TopicPage, ColumnPage),
+    (StandardPage, HomePage),
+    *((piece, ColumnPage) for piece in PIECES),
 }
+TYPES = [HomePage, ColumnPage, TopicPage, StandardPage, *PIECES]
 
 
-@pytest.mark.parametrize("parent", [Page, HomePage, ColumnPage, ArticlePage, PolicyPage])
-@pytest.mark.parametrize("child", [HomePage, ColumnPage, ArticlePage, PolicyPage])
+@pytest.mark.parametrize("parent", [Page, *TYPES])
+@pytest.mark.parametrize("child", TYPES)
 def test_each_page_type_stands_only_where_it_belongs(child, parent):
     allowed = child in parent.allowed_subpage_models()
 
@@ -58,7 +61,7 @@ def test_the_page_form_says_beside_the_slug_why_it_is_refused(webmaster_client, 
     answer = webmaster_client.post(address, {"title": "心愿", "slug": "wishes", "intro": ""})
 
     assert answer.context["form"].errors["slug"] == [
-        "网址 /wishes/ 已经另有用处，这个栏目会打不开。请换一个词，比如 wishes-news。"
+        "网址 /wishes/ 已经另有用处，这一页会打不开。请换一个词，比如 wishes-news。"
     ]
     assert "网址 /wishes/ 已经另有用处" in answer.text
     assert not ColumnPage.objects.filter(slug="wishes").exists()

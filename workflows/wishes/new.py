@@ -163,6 +163,8 @@ def first_values(request: HttpRequest) -> dict[str, Any]:
     known: dict[str, Any] = {"key": uuid4().hex, "region": request.COOKIES.get(COOKIE, "")}
     known["again"] = read_code(request.GET.get("again", ""))
     known["for_whom"] = "替家人说的" if "family" in request.GET else ""
+    if service := request.GET.get("help", "")[:60]:  # from the page of a service: 不会办？请社区帮我
+        known["own_words"] = f"我想办“{service}”，自己不会办，请社区告诉我怎么办、帮我办。"
     if not request.user.is_authenticated:
         return known
     user = request.user

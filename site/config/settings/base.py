@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "community.points",
     "community.records",
     "community.people",
+    "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.sites",
     "wagtail.users",

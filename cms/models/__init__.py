@@ -1,0 +1,34 @@
+"""微平台's pages: columns, and what lies in them."""
+
+from .article import ArticlePage, GalleryPage
+from .base import TEXT_FEATURES, BasePage, Piece
+from .bulletin import BulletinPage, NoticePage
+from .column import ColumnPage
+from .form import FormField, FormPage, Reply
+from .free import StandardPage, TopicPage
+from .policy import IndexSerial, InterpretationPage, PolicyPage, ServicePage
+from .settings import SiteSettings
+
+PIECES = (ArticlePage, GalleryPage, NoticePage, BulletinPage, PolicyPage, InterpretationPage, ServicePage, FormPage)
+
+__all__ = [
+    "PIECES",
+    "TEXT_FEATURES",
+    "ArticlePage",
+    "BasePage",
+    "BulletinPage",
+    "ColumnPage",
+    "FormField",
+    "FormPage",
+    "GalleryPage",
+    "IndexSerial",
+    "InterpretationPage",
+    "NoticePage",
+    "Piece",
+    "PolicyPage",
+    "Reply",
+    "ServicePage",
+    "SiteSettings",
+    "StandardPage",
+    "TopicPage",
+]

@@ -1,0 +1,35 @@
+"""Which pages somebody may work on: Wagtail's groups say what, his memberships say where."""
+
+from django.utils import timezone
+from wagtail.models import PagePermissionTester
+
+from community.people.models import Level, Membership, Region
+from community.people.roles import Role
+
+PUBLISHING = frozenset({Role.EDITOR, Role.REVIEWER_1, Role.REVIEWER_2, Role.REVIEWER_3})
+
+
+def regions_of(user, roles=PUBLISHING):
+    """The regions he publishes for, those below them included; a superuser sets up all of them."""
+    if user.is_superuser:
+        return Region.objects.all()
+    held = Membership.objects.active(timezone.localdate()).filter(user=user, role__in=roles)
+    found = Region.objects.none()
+    for path in held.values_list("region__path", flat=True):
+        found |= Region.objects.filter(path__startswith=path)
+    return found
+
+
+def works_for(user, region):
+    """Whether pages of this region are his; a page without one is the whole district's."""
+    mine = regions_of(user)
+    if region is None:
+        return user.is_superuser or mine.filter(level=Level.DISTRICT).exists()
+    return mine.filter(pk=region.pk).exists()
+
+
+class PageRights(PagePermissionTester):
+    def __init__(self, user, page):
+        super().__init__(user, page)
+        if user.is_active and not user.is_superuser and page.pk and not works_for(user, page.region):
+            self.permissions = set()
