@@ -6,10 +6,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page
 
 from cms.models import ArticlePage, PolicyPage
+from cms.shelf import chosen_place
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
 from community.wishes.queries import figures
-from home.place import chosen_place
 
 
 class HomePage(Page):

@@ -6,10 +6,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from .base import MORE, MORE_SEARCH, TEXT_FEATURES, Piece, Told
+from .base import MORE, MORE_SEARCH, TEXT_FEATURES, Told
 
 
-class ArticlePage(Told, Piece):
+class ArticlePage(Told):
     """稿件: a story, notice or report."""
 
     body = RichTextField("正文", features=TEXT_FEATURES)
@@ -43,7 +43,7 @@ class ArticlePage(Told, Piece):
         verbose_name_plural = "稿件"
 
 
-class GalleryPage(Told, Piece):
+class GalleryPage(Told):
     """图集: pictures first."""
 
     source = models.CharField("来源", max_length=60, help_text="写单位全称，如“石渡街道”。")

@@ -86,7 +86,7 @@ class Piece(BasePage):
         return beside.order_by("-first_published_at", "-pk")[:3]
 
 
-class Told(models.Model):
+class Told(Piece):
     """A lead, pictures, and the rest behind 更多."""
 
     lead = models.CharField("导语", max_length=200, help_text="一两句话说清楚是什么事，会显示在列表里。")

@@ -17,7 +17,7 @@ from community.records.calendar import after_working_days, day_start, is_working
 from .base import MORE, MORE_SEARCH, TEXT_FEATURES, Piece, Told
 
 
-class NoticePage(Told, Piece):
+class NoticePage(Told):
     """公示: so many whole working days, where to object, and what came of it."""
 
     LEAST_DAYS = 5

@@ -179,7 +179,7 @@ class PolicyPage(Piece):
         }
 
 
-class InterpretationPage(Told, Piece):
+class InterpretationPage(Told):
     """政策解读: what a document means for us. Each links to the other."""
 
     policy = models.ForeignKey(

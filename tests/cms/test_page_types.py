@@ -160,7 +160,7 @@ def test_what_people_answer_is_sealed_and_nothing_comes_in_after_the_end(client,
 
 
 @pytest.mark.parametrize(
-    ("place", "mine"),
+    "place, mine",
     [("community", {"community"}), ("street", {"community", "street"}), ("district", {"community", "street", ""})],
 )
 def test_an_editor_works_on_pages_of_his_region_only(here, news, publish, place, mine):
