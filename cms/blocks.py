@@ -57,7 +57,9 @@ class TableBlock(blocks.StructBlock):
 
     caption = blocks.CharBlock(label="表名", max_length=80, required=False)
     cells = blocks.TextBlock(
-        label="内容", rows=8, help_text="从 WPS、Excel 里选中表格复制，粘贴到这里就行。第一行是表头，格子之间用 Tab 隔开。"
+        label="内容",
+        rows=8,
+        help_text="从 WPS、Excel 里选中表格复制，粘贴到这里就行。第一行是表头，格子之间用 Tab 隔开。",
     )
 
     class Meta:

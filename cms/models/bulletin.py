@@ -26,7 +26,9 @@ class NoticePage(Told):
     issuer = models.CharField("公示单位", max_length=100)
     starts_on = models.DateField("从哪天起")
     ends_on = models.DateField("到哪天止", null=True, blank=True, help_text="空着，就按五个工作日算。")
-    objections = models.CharField("有异议找谁", max_length=200, help_text="单位、办公电话、地址；写清要署名还是可以不署名。")
+    objections = models.CharField(
+        "有异议找谁", max_length=200, help_text="单位、办公电话、地址；写清要署名还是可以不署名。"
+    )
     result = models.TextField("公示结果", max_length=500, blank=True, help_text="公示结束以后写。")
 
     content_panels = [

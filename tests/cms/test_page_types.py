@@ -36,7 +36,7 @@ def bulletin(slug, region=None, **more):
 
 def notice(**more):
     return NoticePage(
-        **{"title": "公示", "slug": "gongshi", "lead": "……", "body": "<p>……</p>", "issuer": "街道", "objections": "电话"},
+        title="公示", slug="gongshi", lead="……", body="<p>……</p>", issuer="街道", objections="电话",
         **more,
     )
 
@@ -170,7 +170,8 @@ def test_an_editor_works_on_pages_of_his_region_only(here, news, publish, place,
     for name in ("", "community", "street", "far"):
         region = getattr(here, name) if name else None
         page = publish(
-            ArticlePage(title="稿", slug=f"g{name}", lead="导", body="<p>正</p>", source="区", region=region), below=news
+            ArticlePage(title="稿", slug=f"g{name}", lead="导", body="<p>正</p>", source="区", region=region),
+            below=news,
         )
         allowed = name in mine or (place == "district")
         assert works_for(editor, region) == allowed, name

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models, transaction
 
+from cms.models import ColumnPage, IndexSerial, PolicyPage
 from community.people.models import Consent, Cover, Residence, User
 from community.points.models import Account, Entry, Rule
 from community.records.models import (
@@ -109,6 +110,11 @@ def decided(model: Any, name: str) -> dict[str, Breaking]:
 
 def notice() -> Notice:
     return Notice.objects.create(dedupe="one", subject="wish:1", kind="test", text="您好", at=later())
+
+
+def paper(slug: str) -> PolicyPage:
+    facts = {"doc_no": "云〔2026〕1 号", "issuer": "区", "written_on": SINCE, "abstract": "概述", "body": "正文"}
+    return ColumnPage.objects.get(slug="policies").add_child(instance=PolicyPage(title=slug, slug=slug, **facts))
 
 
 def holiday(here: District) -> Holiday:
@@ -279,6 +285,9 @@ BREAKINGS: dict[str, Breaking] = {
     "one_joining_per_person": lambda here: insert(joining(here), joining(here)),
     "one_joining_without_account": lambda here: insert(joining(here, user=None), joining(here, user=None)),
     "joining_answered_at_a_moment": lambda here: insert(joining(here, agreed=True)),
+    # 微平台
+    "cms.indexserial.year": lambda here: insert(IndexSerial(year=1999), IndexSerial(year=1999)),
+    "cms.policypage.index_no": lambda here: change(paper("one"), index_no=paper("other").index_no),
 }
 
 
