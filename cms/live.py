@@ -6,8 +6,9 @@ from wagtail import blocks
 
 from community.people.models import Level, Region
 from community.wishes.codes import read_code
+from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
-from community.wishes.queries import figures, waiting_words
+from community.wishes.queries import figures
 
 MOST_CARDS = 3
 
@@ -31,7 +32,7 @@ class OpenWishesBlock(blocks.StructBlock):
         place = Region.objects.filter(slug=value.get("place") or "").first()
         wishes = Wish.objects.on_wall().open()
         wishes = (wishes.near(place) if place else wishes).for_cards().order_by("since", "id")[:MOST_CARDS]
-        cards = [(wish, waiting_words(wish, timezone.now())) for wish in wishes]
+        cards = on_cards(wishes, timezone.now())
         return super().get_context(value, parent_context) | {"place": place, "cards": cards}
 
 

@@ -14,6 +14,7 @@ def let_editors_in(apps, schema_editor):
         apps.get_model("wagtailcore", "GroupPagePermission").objects.get_or_create(
             group=group, page=home, permission=permission
         )
+    group.permissions.add(_permission(apps, "cms", "sitesettings", "change_sitesettings"))
     root = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
     for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         for verb in ("add", "choose"):

@@ -36,7 +36,12 @@ def bulletin(slug, region=None, **more):
 
 def notice(**more):
     return NoticePage(
-        title="公示", slug="gongshi", lead="……", body="<p>……</p>", issuer="街道", objections="电话",
+        title="公示",
+        slug="gongshi",
+        lead="……",
+        body="<p>……</p>",
+        issuer="街道",
+        objections="电话",
         **more,
     )
 
