@@ -7,7 +7,7 @@ ROUTED_SLUGS = frozenset(
     {
         *("_util", "accounts", "actions", "admin", "data", "demo", "documents", "feeds", "healthz"),
         *("me", "media", "mode", "place", "projects", "rewards", "search", "stars", "static", "stations"),
-        *("wechat", "wishes"),
+        *("voices", "wechat", "wishes"),
     }
 )
 

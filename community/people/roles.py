@@ -33,6 +33,7 @@ class Verb(TextChoices):
     DATA_APPROVE_IMPORT = "data.approve_import", "批准补录"
     POLICY_EDIT = "policy.edit", "修改规则数字"
     VOICE_ANSWER = "voice.answer", "答复异议"
+    BOARD_KEEP = "board.keep", "办光荣榜"
     ROLE_GRANT = "role.grant", "授予角色"
     AUDIT_READ = "audit.read", "查看审计"
 
@@ -124,7 +125,7 @@ VERBS: dict[str, frozenset[str]] = {
         Role.DISTRICT_ADMIN: (V.POLICY_EDIT, V.PEOPLE_MANAGE),
         Role.SECURITY_ADMIN: (V.ROLE_GRANT,),
         Role.AUDIT_ADMIN: (V.AUDIT_READ,),
-        Role.EDITOR: (),
+        Role.EDITOR: (V.BOARD_KEEP,),
         Role.REVIEWER_1: (),
         Role.REVIEWER_2: (),
         Role.REVIEWER_3: (),

@@ -72,6 +72,8 @@ REGISTRY: dict[str, Number] = {
     "session.kiosk.idle": Number(15, "分钟", "驿站公用电脑多久不动自动退出", 1, 60),
     "notice.quiet.from": Number(21, "点", "晚上几点起不发消息（本人没有另选时）", 0, 23),
     "notice.quiet.until": Number(8, "点", "早上几点起可以发消息（本人没有另选时）", 0, 23),
+    "voice.answer.days": Number(7, "工作日", "监督意见多久答复", 1, 30),
+    "voice.reminder.days": Number(2, "工作日", "监督意见到期前几天提醒监督员", 1, 10),
     "digest.hour": Number(8, "点", "工作日几点发工作汇总", 6, 20),
     "digest.lines": Number(10, "条", "工作汇总里逐条列出多少", 1, 50),
     "digest.above.days": Number(1, "工作日", "超期多久，汇总里告诉上一级", 1, 10),

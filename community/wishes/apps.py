@@ -8,7 +8,9 @@ class WishesConfig(AppConfig):
 
     def ready(self) -> None:
         from community.people import holdings
+        from community.voices import subjects
 
-        from . import holding
+        from . import holding, queries
 
         holdings.register(holding.HOLDING)
+        subjects.register("wish", queries.fulfilled_in_public)

@@ -13,6 +13,7 @@ from community.people.privacy import MOBILE
 from community.people.roles import PAID, VERBS, Verb
 from community.records.calendar import after_days, day_start
 from community.records.policies import policy
+from community.voices.subjects import Subject
 
 from .models import ON_WALL, Claim, Hand, Pledge, Status, Visibility, Wish, WishEvent, Work
 
@@ -216,6 +217,12 @@ def is_staff_of(wish: Wish, by: Actor, at: datetime) -> bool:
 def is_public(wish: Wish) -> bool:
     """``on_wall`` for one wish."""
     return bool(wish.visibility == Visibility.WALL and wish.status in ON_WALL and wish.public_title)
+
+
+def fulfilled_in_public(code: str) -> Subject | None:
+    """A wish that somebody may object to: everybody can read that it came true."""
+    wish = Wish.objects.on_wall().fulfilled().filter(code=code).first()
+    return Subject(wish.subject, wish.shown_title, wish.get_absolute_url()) if wish else None
 
 
 def may_see(wish: Wish, by: Actor, at: datetime) -> bool:

@@ -11,6 +11,9 @@ from django.urls import URLPattern, get_resolver
 
 from community.people.models import User
 from community.people.roles import Role
+from community.voices.models import Objection
+from community.voices.operations import Raising, raise_objection
+from community.voices.subjects import Subject
 from community.wishes.links import wisher_link
 from community.wishes.models import Wish
 from tests.factories import District, as_, holder, later, person, public_version, resident, step, wishing
@@ -25,6 +28,7 @@ class Cast:
     people: dict[str, User]
     things: dict[str, Wish]
     batches: dict[str, ImportBatch]
+    objections: dict[str, Objection]
     clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, name: str) -> Client:
@@ -68,7 +72,9 @@ def make_cast(here: District) -> Cast:
         "near_batch": ImportBatch.objects.create(owner=here.worker, created_at=later(), total=1),
         "far_batch": ImportBatch.objects.create(owner=others["far_worker"], created_at=later(), total=1),
     }
-    return Cast(people, near | far, batches)
+    about = Subject(near["near_wall"].subject, "一个心愿", near["near_wall"].get_absolute_url())
+    objections = {"near_objection": raise_objection(Raising(about, "没有办", sealed=True), at=later())}
+    return Cast(people, near | far, batches, objections)
 
 
 def _new(here: District, where: str, others: dict[str, User] | None = None) -> Wish:

@@ -62,6 +62,7 @@ REVEALS = {thing: WORKERS if thing.startswith("near") else names("far_worker") f
 OWNERS = {"near_batch": names("worker"), "far_batch": names("far_worker")}
 # A coordinator hands over the work of those of his street.
 PASSED_ON_BY = {"worker": names("coordinator"), "far_worker": names("far_coordinator"), "stranger": NOBODY}
+OBJECTIONS = {"near_objection": names("supervisor")}
 NONE = dict.fromkeys(SEES, NOBODY)
 
 
@@ -83,6 +84,9 @@ OURS: dict[str, Address] = {
     "mode/": Address(EVERYONE),
     "place/": Address(EVERYONE),
     "stars/": Address(EVERYONE),
+    "voices/": same(EVERYONE),
+    "voices/new/": Address(),  # of what came true only: see test_voices
+    "voices/received/": Address(EVERYONE),
     "demo/": Address(EVERYONE),
     "me/": Address(LOGGED_IN),
     "me/notices/": same(LOGGED_IN),
@@ -123,6 +127,8 @@ OURS: dict[str, Address] = {
     "admin/handover/": Address(names("coordinator far_coordinator")),
     "admin/handover/<int:pk>/": same(PASSED_ON_BY),
     "admin/gaps/": Address(names("coordinator far_coordinator admin second_admin")),
+    "admin/voices/": Address(names("supervisor")),
+    "admin/voices/<int:pk>/": same(OBJECTIONS),
     "admin/export/": Address(EXPORTERS | names("admin second_admin")),
     "admin/export/<slug:what>/": same(EXPORTERS),  # of wishes
     "admin/export/take/<str:token>/": Address(),  # nobody's yet: see test_exports
@@ -137,7 +143,7 @@ OURS: dict[str, Address] = {
     "admin/rules/waiting/": Address(RULERS),
     "admin/rules/waiting/<str:kind>/<int:pk>/": Address(),  # nothing waits: see test_rules
     "admin/rules/wishes/<str:cut>/": Address(),  # a cut is signed: see test_rules
-    "admin/help/": Address(READERS | PROXIES | RULERS),
+    "admin/help/": Address(READERS | PROXIES | RULERS | names("supervisor")),
     "admin/photos/": Address(WORKERS | names("sister_worker far_worker")),  # a verdict names a photo
     "admin/import/": Address(IMPORTERS | APPROVERS, IMPORTERS),
     "admin/import/template/<slug:kind>.xlsx": Address(IMPORTERS),  # of wishes

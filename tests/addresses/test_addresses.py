@@ -62,7 +62,8 @@ def address(cast: Cast, route: str, thing: str) -> str:
     elif thing in cast.things:
         wish = cast.things[thing]
         named |= {"<str:code>": wish.code, "<int:task_id>": str(wish.task_id)}
-    named["<int:pk>"] = str(cast.people[thing].pk if thing in cast.people else 0)
+    pks = {name: one.pk for name, one in (cast.people | cast.objections).items()}
+    named["<int:pk>"] = str(pks.get(thing, 0))
     for hole, text in named.items():
         route = route.replace(hole, text)
     return "/" + route

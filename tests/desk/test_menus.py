@@ -25,6 +25,7 @@ PAGES = {
     "请假顶岗": "/admin/cover/",
     "交接": "/admin/handover/",
     "没有人能办的": "/admin/gaps/",
+    "监督": "/admin/voices/",
     "规则": "/admin/rules/",
     "帮助": "/admin/help/",
 }
@@ -64,7 +65,9 @@ def test_the_menu_offers_what_may_be_used_and_nothing_else(here: District, rf: R
 def test_other_roles_of_the_desk_see_no_wishes(here: District, sign_in: SignIn, role: Role) -> None:
     client = sign_in(holder("someone", role, here.district))
 
-    assert {client.get(url).status_code for name, url in PAGES.items() if name != "请假顶岗"} == {404}
+    own = {"请假顶岗"} | ({"监督", "帮助"} if role == Role.SUPERVISOR else set())
+
+    assert {client.get(url).status_code for name, url in PAGES.items() if name not in own} == {404}
     assert client.get(PAGES["请假顶岗"]).status_code == (200 if role in STAFF else 404)
 
 

@@ -5,14 +5,14 @@ from django.http.response import HttpResponseBase
 
 from community.people.roles import Role, Verb
 
-from . import calls, duties
+from . import calls, duties, voices
 from .page import DeskPage
 from .person import PROXIES, READERS, holds
 from .rules.page import RULERS
 
 
 class GuidePage(DeskPage):
-    verbs = duties.VERBS | calls.CALLERS | RULERS
+    verbs = duties.VERBS | calls.CALLERS | RULERS | voices.ANSWERERS
     page_title = "帮助"
     header_icon = "help"
     template_name = "workflows/desk/guide.html"

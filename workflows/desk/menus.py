@@ -15,7 +15,7 @@ from community.people.actor import Actor
 from community.people.roles import Verb
 from community.records.rules import keeps_rules
 
-from . import archive, asked, call, calls, case, cover, duties, gaps, guide, handover, inbox, photos, proxy
+from . import archive, asked, call, calls, case, cover, duties, gaps, guide, handover, inbox, photos, proxy, voices
 from .person import PROXIES, READERS, at_desk, holds
 from .rules.page import RULERS
 from .rules.urls import ROUTES
@@ -53,6 +53,7 @@ PAGES = (
     Page("desk_cover", "请假顶岗", "user", cover.CoverPage.verbs),
     Page("desk_handover", "交接", "resubmit", handover.HoldersPage.verbs),
     Page("desk_gaps", "没有人能办的", "warning", gaps.FINDERS),
+    Page("desk_voices", "监督", "view", voices.ANSWERERS),
     Page("desk_rules", "规则", "sliders", RULERS, may=keeps_rules),
     Page("desk_guide", "帮助", "help", guide.GuidePage.verbs),
 )
@@ -89,7 +90,7 @@ class DeskViewSet(ViewSet):
 
 
 def viewsets() -> list[DeskViewSet]:
-    mine, proxies, calling, pictures, wishes, away, passing, unstaffed, ruling, helping = PAGES
+    mine, proxies, calling, pictures, wishes, away, passing, unstaffed, objecting, ruling, helping = PAGES
     inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
     written = (
         ("", proxy.ProxyPage, "index"),
@@ -102,6 +103,7 @@ def viewsets() -> list[DeskViewSet]:
         ("<int:task_id>/", call.CallPage, "call"),
     )
     all_wishes = (("", archive.ArchivePage, "index"), ("<str:code>/", archive.PastPage, "past"))
+    objections = (("", voices.VoicesPage, "index"), ("<int:pk>/", voices.VoicePage, "voice"))
     hand_over = (("", handover.HoldersPage, "index"), ("<int:pk>/", handover.HandOverPage, "person"))
     return [
         DeskViewSet(mine, "inbox", 10, *inboxes),
@@ -112,6 +114,7 @@ def viewsets() -> list[DeskViewSet]:
         DeskViewSet(away, "cover", 50, ("", cover.CoverPage, "index")),
         DeskViewSet(passing, "handover", 60, *hand_over),
         DeskViewSet(unstaffed, "gaps", 70, ("", gaps.GapsPage, "index")),
+        DeskViewSet(objecting, "voices", 75, *objections),
         DeskViewSet(ruling, "rules", 80, *ROUTES),
         DeskViewSet(helping, "help", 90, ("", guide.GuidePage, "index")),
     ]

@@ -16,6 +16,7 @@ from community.people.operations import sync_changed
 from community.records.operations import deliver
 from community.records.photos import sweep
 from community.records.policies import policy
+from community.voices.operations import remind
 from community.wishes.models import Wish
 from workflows import door
 from workflows.desk import digest
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         sync_changed(on=timezone.localdate())
         woken, failed = wake_due()
         digest.send(at=timezone.now())
+        remind(at=timezone.now())
         sent = deliver(at=timezone.now())
         forget_old(at=timezone.now())
         sweep(at=timezone.now())
