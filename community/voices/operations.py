@@ -126,7 +126,9 @@ def _tell(found: Objection, *, at: datetime) -> None:
     if not MOBILE.fullmatch(normalise_phone(found.phone)):
         return
     text = "您提的监督意见有答复了。请打开网站上的“监督”，用回执号查看。"
-    message = Message(dedupe=f"{found.matter}:answered", subject=found.matter, kind="voice", text=text, phone=found.phone)
+    message = Message(
+        dedupe=f"{found.matter}:answered", subject=found.matter, kind="voice", text=text, phone=found.phone
+    )
     notify([message], at=at)
 
 
@@ -139,8 +141,10 @@ def remind(*, at: datetime) -> int:
         said = "已经到期，还没有答复" if late else f"要在 {timezone.localtime(one.due_at):%-m月%-d日} 前答复"
         text = f"有一件监督意见{said}。请打开工作台的“监督”。"
         with transaction.atomic():
-            if not Objection.objects.open().filter(pk=one.pk, remind_at=one.remind_at).update(
-                remind_at=None if late else one.due_at
+            if (
+                not Objection.objects.open()
+                .filter(pk=one.pk, remind_at=one.remind_at)
+                .update(remind_at=None if late else one.due_at)
             ):
                 continue
             notify(

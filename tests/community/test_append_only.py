@@ -7,14 +7,23 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from community.honours.measures import Kind, Scope
+from community.honours.operations import fix, withdraw
+from community.honours.periods import Period
 from community.people.operations import reveal
+from community.people.roles import Role
 from community.records import rules, triggers
-from tests.factories import District, as_, later, step
+from community.voices.operations import Raising, raise_objection
+from community.voices.subjects import Subject
+from tests.factories import District, as_, holder, later, step
 from tests.workflows import paths
 
 pytestmark = pytest.mark.django_db
 
-EXPECTED = {"people_reveal", "points_entry", "records_holiday", "wishes_wishevent"}
+EXPECTED = {
+    *("people_reveal", "points_entry", "records_holiday", "wishes_wishevent", "voices_objectionevent"),
+    *("honours_roll", "honours_line", "honours_evidence", "honours_withdrawal"),
+}
 
 
 @pytest.fixture
@@ -22,6 +31,10 @@ def filled(here: District) -> Any:
     days = [(date(2027, 1, 1), "rest", "元旦")]
     rules.propose_days(name="元旦", days=days, reason="国办通知", by=as_(here.admin), at=later())
     wish = step(paths.to_verify(here), "approve", here.reviewer)
+    raise_objection(Raising(Subject(wish.subject, "一个心愿", "/"), "没有办", sealed=True), at=later())
+    editor, quarter = as_(holder("editor", Role.EDITOR, here.district)), Scope(Kind.PEOPLE, Period.read("2026-Q4"))
+    roll = fix(measure="fulfilled", scope=quarter, most=3, by=editor, at=later(days=60))
+    withdraw(roll=roll, reason="重新核", by=editor, at=later(days=60))
     return reveal(by=as_(here.worker), subject=wish.subject, field="phone", reason="回访", at=later())
 
 

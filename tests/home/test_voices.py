@@ -1,7 +1,6 @@
 """监督: raised beside what came true, read by the supervisor alone, answered in time, found again by its receipt."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -168,9 +167,7 @@ def test_the_supervisor_is_reminded_before_and_when_it_is_due_and_no_more(fulfil
     assert remind(at=answered.due_at) == 0
 
 
-def test_the_database_holds_neither_words_nor_sender_and_leaving_takes_him_out(
-    here: District, fulfilled: Wish
-) -> None:
+def test_the_database_holds_neither_words_nor_sender_and_leaving_takes_him_out(here: District, fulfilled: Wish) -> None:
     one = raised(fulfilled, phone="13900000001", words="张桂英亲眼看见的，打 13900000001。", name="张桂英")
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM voices_objection")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,7 +12,7 @@ from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.voices.models import Objection
 from community.voices.operations import answer, look
-from workflows.forms.base import PlainForm, forms, text_field
+from workflows.forms.base import PlainForm, text_field
 
 from . import keyset
 from .due import due_words, heat_of
@@ -73,9 +74,7 @@ class VoicePage(DeskPage):
         if form.is_valid():
             given = form.cleaned_data
             try:
-                answer(
-                    objection=self.one, words=given["words"], public=given["told"] == PUBLIC, by=self.by, at=self.at
-                )
+                answer(objection=self.one, words=given["words"], public=given["told"] == PUBLIC, by=self.by, at=self.at)
             except Refused as refused:
                 form.add_error(refused.field or None, refused.message)
             else:
