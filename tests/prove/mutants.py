@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django import forms as django_forms
@@ -155,13 +156,7 @@ def clocks() -> Iterator[Mutant]:
 def policies() -> Iterator[Mutant]:
     """Another number than the one that is promised, and one that the desk changes in vain."""
     for key, number in list(REGISTRY.items()):
-        files = (
-            "tests/workflows/test_numbers",
-            "tests/workflows/test_clocks",
-            "tests/workflows/",
-            "tests/wishes/",
-            "tests/community/test_messages",
-        )
+        files = ("tests/workflows/test_numbers", *_mentioning(key), "tests/workflows/test_clocks")
         one_more = replace(number, default=number.default + 1)
         hints = (f"[{key}]",)
         yield Mutant(
@@ -169,6 +164,13 @@ def policies() -> Iterator[Mutant]:
             files, hints,
         )  # fmt: skip
         yield Mutant("policy", f"{key} not obeyed", partial(surgery.become, policy, partial(_deaf, key)), files, hints)
+
+
+def _mentioning(words: str) -> list[str]:
+    """Test files these words stand in."""
+    tests = Path(__file__).parents[1]
+    found = (path for path in sorted(tests.rglob("test_*.py")) if words in path.read_text())
+    return [str(path.relative_to(tests.parent)) for path in found]
 
 
 def _deaf(key: str, original: Any) -> Any:

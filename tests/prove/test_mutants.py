@@ -15,7 +15,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST = 0.95
-FOLDERS = ["workflows", "wishes", "desk", "community", "imports", "exports", "home", "config/test_accounts.py"]
+FOLDERS = [
+    "workflows",
+    "wishes",
+    "desk",
+    "community",
+    "imports",
+    "exports",
+    "home",
+    "accounts",
+    "config/test_accounts.py",
+]
 # Mutants no test can tell from the product, or whose loss nobody would feel; by the beginning of the name.
 EXPLAINED = {
     "policy: wish.pool.yellow": "nothing obeys this number yet",
