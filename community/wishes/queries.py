@@ -251,7 +251,14 @@ def waiting_words(wish: Wish, at: datetime) -> str:
     if wish.status != Status.OPEN:
         return ""
     days = wish.waiting_days(at)
+    if waits_long(wish, at):
+        return f"已等 {days} 天，还没人接"
     return f"已等 {days} 天" if days else "今天刚放上来"
+
+
+def waits_long(wish: Wish, at: datetime) -> bool:
+    """变黄: nobody has claimed it for days."""
+    return wish.status == Status.OPEN and at >= after_days(wish.since, policy("wish.pool.yellow", wish.since))
 
 
 @dataclass(frozen=True)

@@ -153,10 +153,20 @@ def clocks() -> Iterator[Mutant]:
                 )  # fmt: skip
 
 
+OF_NUMBERS = {
+    "wish": ("tests/workflows/test_clocks",),
+    "export": ("tests/exports/",),
+    "account": ("tests/accounts/",),
+    "session": ("tests/accounts/",),
+    "notice": ("tests/community/",),
+    "digest": ("tests/desk/test_digest", "tests/community/"),
+}
+
+
 def policies() -> Iterator[Mutant]:
     """Another number than the one that is promised, and one that the desk changes in vain."""
     for key, number in list(REGISTRY.items()):
-        files = ("tests/workflows/test_numbers", *_mentioning(key), "tests/workflows/test_clocks")
+        files = ("tests/workflows/test_numbers", *_mentioning(key), *OF_NUMBERS.get(key.partition(".")[0], ()))
         one_more = replace(number, default=number.default + 1)
         hints = (f"[{key}]",)
         yield Mutant(

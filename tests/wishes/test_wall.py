@@ -160,7 +160,7 @@ def test_an_empty_wall_says_where_to_look(client, here):
 def test_how_long_and_how_many_in_words(client, hang):
     hang(2, at=later(days=-4))
     page = client.get("/wishes/").text
-    assert "已等 4 天" in page
+    assert "已等 4 天，还没人接" in page
     assert "有 2 个心愿等人认领" in page
 
 

@@ -22,7 +22,7 @@ from community.records.models import Notice, OneTimeCode
 from community.records.policies import REGISTRY
 from community.wishes.links import check_code, link_opens, send_code, wisher_link
 from community.wishes.models import CallBack, Claim, Wish
-from community.wishes.queries import may_say_again, needs_claim_confirmation
+from community.wishes.queries import may_say_again, needs_claim_confirmation, waits_long
 from tests.factories import MORNING, District, as_, day, later, number, step, wishing
 from tests.workflows import paths
 from workflows import door
@@ -185,6 +185,11 @@ def days_to_answer_the_street(here: District) -> int:
     return working_days(later(days=(form.fields["due_on"].initial - MORNING.date()).days))
 
 
+def days_until_it_is_yellow(here: District) -> int:
+    wish = paths.to_pool(here)
+    return next(n for n in range(30) if waits_long(wish, wish.since + timedelta(days=n)))
+
+
 def days_to_say_it_again(here: District) -> int:
     wish = paths.to_fulfilled(here)
     assert wish.ended_at
@@ -203,6 +208,7 @@ NUMBERS = {
     "wish.amend.first_reminder": Number(3, woken(paths.to_amend, "remind")),
     "wish.amend.second_reminder": Number(7, woken(paths.to_amend, "remind", 1)),
     "wish.amend.call": Number(10, woken(paths.to_amend, "call")),
+    "wish.pool.yellow": Number(3, days_until_it_is_yellow),
     "wish.pool.red": Number(7, woken(paths.to_pool, "fallback")),
     "wish.accept.days": Number(1, until_due(paths.to_accept)),
     "wish.confirm_claim.days": Number(1, until_due(paths.to_confirm_claim)),

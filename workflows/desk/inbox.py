@@ -11,6 +11,7 @@ from django.urls import reverse
 from community.people.models import User
 from community.people.privacy import find_private
 from community.wishes.models import Wish
+from community.wishes.queries import waits_long
 
 from . import duties, keyset
 from .barred import reasons
@@ -41,7 +42,8 @@ class Row:
 
     @property
     def heat(self) -> str:
-        return heat_of(self.wish.due_at, self.at)
+        heat = heat_of(self.wish.due_at, self.at)
+        return Heat.TODAY if heat == Heat.REST and waits_long(self.wish, self.at) else heat
 
     @property
     def due(self) -> str:
