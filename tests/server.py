@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
-SEED = [["migrate", "--verbosity", "0"], ["demo"]]
+SEED = [["migrate", "--verbosity", "0"], ["demo", "--small"]]
 PATIENCE = 60  # seconds until a server on a busy machine must have answered
 
 

@@ -79,7 +79,12 @@ STORIES = (
         called="女士",
         submitted=submitted(9),
         beats=fulfilled(
-            *(3, "guo-laomatou", "请舞蹈老师每周三教一次基本步", "周三晚上来了舞蹈老师，从走步教起，当晚跟下来一支。"),
+            *(
+                3,
+                "guo-laomatou",
+                "请舞蹈老师每周三教一次基本步",
+                "周三晚上来了舞蹈老师，从走步教起，四十二个人跟下来一支。",
+            ),
             thanks="跟得上，下周还来。",
         ),
     ),

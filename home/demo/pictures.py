@@ -1,11 +1,13 @@
 """Drawn pictures for photos of the demo: plainly no photos, of nobody."""
 
 import io
+from collections.abc import Callable
+from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from community.wishes.models import Terms
+from community.wishes.models import Terms, Wish
 
 SIZE = (1200, 900)
 DESK, SHEET, INK, RED, CRATE, LEAF, RIB = "#c9b08c", "#fffdf7", "#5b5b5b", "#a61e1a", "#9a6b3f", "#4f8a3a", "#cfe3b4"
@@ -39,13 +41,37 @@ def greens() -> Image.Image:
     return image
 
 
-def proof(kind: str) -> SimpleUploadedFile:
-    drawn = io.BytesIO()
-    (greens() if kind == Terms.Proof.PHOTO else receipt()).save(drawn, "PNG")
-    return SimpleUploadedFile("demo.png", drawn.getvalue())
+def bench() -> Image.Image:
+    """A bench and a lamp, as put up."""
+    image = Image.new("RGB", SIZE, "#e8e2d4")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 700, 1200, 900), "#b9b3a2")
+    for y in (430, 500, 590):
+        draw.rectangle((180, y, 800, y + 46), CRATE)
+    for x in (230, 720):
+        draw.rectangle((x, 420, x + 28, 740), INK)
+    draw.rectangle((960, 240, 984, 740), INK)
+    draw.ellipse((910, 150, 1034, 274), "#f3d27a", INK, 8)
+    return image
 
 
-CAPTIONS: dict[str, str] = {
-    Terms.Proof.PHOTO: "装好筐的青菜，等车来拉（示意图）",
-    Terms.Proof.RECEIPT: "心愿人签过字的签收单（示意图）",
+@cache
+def _drawn(draw: Callable[[], Image.Image]) -> bytes:
+    file = io.BytesIO()
+    draw().save(file, "PNG")
+    return file.getvalue()
+
+
+def proof(wish: Wish) -> tuple[SimpleUploadedFile, str] | None:
+    """The picture that a wish of its category needs, and what is said of it."""
+    if wish.terms is None or wish.terms.proof not in DRAWN:
+        return None
+    draw, caption = SOLD if wish.category and wish.category.slug == "service-sale" else DRAWN[wish.terms.proof]
+    return SimpleUploadedFile("demo.png", _drawn(draw)), caption
+
+
+SOLD = (greens, "装好筐的青菜，等车来拉（示意图）")
+DRAWN: dict[str, tuple[Callable[[], Image.Image], str]] = {
+    Terms.Proof.PHOTO: (bench, "装好以后的样子（示意图）"),
+    Terms.Proof.RECEIPT: (receipt, "心愿人签过字的签收单（示意图）"),
 }

@@ -59,7 +59,6 @@ class Tale:
     address: str = ""
     proxy_reason: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
-    red: bool = False  # what the clock would do by now is left to the first tick
 
 
 class Stage:
@@ -86,8 +85,7 @@ class Stage:
                 door.act(wish.task_id, beat.outcome, by=by, at=at, data=data)
                 if beat.outcome == "done" and tale.ends == "fulfilled":
                     self._clear(tale, wish, at + timedelta(minutes=20))
-        if not tale.red:
-            self._tick(wish, self.now)
+        self._tick(wish, self.now)
         wish.refresh_from_db()
         assert wish.status == tale.ends, f"{tale.title}: {wish.status}, not {tale.ends}"
         self.wishes[tale.title] = wish
@@ -127,13 +125,12 @@ class Stage:
             wish.refresh_from_db()
 
     def _proof(self, wish: Wish, by: Actor, at: datetime) -> dict[str, str]:
-        """The photo that wishes of its category need, and what is said of it."""
-        kind = wish.terms.proof if wish.terms else ""
-        if kind not in pictures.CAPTIONS:
+        """The form's fields about the photo, where one is needed."""
+        if (picture := pictures.proof(wish)) is None:
             return {}
         key = uuid4().hex
-        take(pictures.proof(kind), form=FormKey(key, wish.subject, by.user), at=at)
-        return {"photos_key": key, "shows": "nobody", "caption": pictures.CAPTIONS[kind]}
+        take(picture[0], form=FormKey(key, wish.subject, by.user), at=at)
+        return {"photos_key": key, "shows": "nobody", "caption": picture[1]}
 
     def _clear(self, tale: Tale, wish: Wish, at: datetime) -> None:
         worker = self.cast.actor(self.cast.in_role("worker", tale.community))

@@ -1,14 +1,14 @@
 """Wishes that wait: on the wall, two of them long enough to be yellow and two red; at the community; for an answer."""
 
-from .shapes import claim, publish, submitted
+from .shapes import claim, in_hand, publish, submitted
 from .stage import WISHER, Beat, Tale
 
 ON_THE_WALL = [
     # community, category, title, text, name, called, days on the wall
     ("wutongli", "culture-class", "家里有把旧二胡，想找个老师教一教", "退休了，想从头学起，每周一次就好。", "金永年", "先生", 4.2),
     ("beichuang", "service-errand", "想请人陪着去趟眼镜店配老花镜", "路不远，过马路有点怕。", "严玉梅", "女士", 6.1),
-    ("changdi", "goods-borrow", "想借一架人字梯换客厅灯泡", "借半天，自己会换。", "姜海峰", "先生", 7.2),
-    ("yancangxiang", "culture-class", "想找人一起把巷子里的老故事记下来", "我讲，您记，写多少算多少。", "秦文斌", "先生", 9.1),
+    ("changdi", "goods-borrow", "想借一架人字梯换客厅灯泡", "借半天，自己会换。", "姜海峰", "先生", 7.4),
+    ("yancangxiang", "culture-class", "想找人一起把巷子里的老故事记下来", "我讲，您记，写多少算多少。", "秦文斌", "先生", 8.3),
     ("laomatou", "service-phone", "想学会用手机挂号，孩子教得太快记不住", "想请有耐心的人慢慢教一遍。", "陶春燕", "女士", 1.4),
     ("nanhuojie", "hiring-shop", "面馆招一名早班帮厨，管两顿饭", "早上五点半到十一点，离家近的街坊优先。", "马志强", "先生", 2.2),
     ("maitianli", "service-repair", "缝纫机踩不动了，想请人看一看", "老式脚踏的，皮带好像松了。", "何秀英", "女士", 0.9),
@@ -34,7 +34,6 @@ def on_the_wall() -> list[Tale]:
             wisher="xuyuanren" if name == "何秀英" else "",
             submitted=Beat(ago + 0.4, WISHER, clock=""),
             beats=(Beat(ago, "worker", "publish", {"public": True}, clock=""),),
-            red=ago > 7,
         )
         for community, category, title, text, name, called, ago in ON_THE_WALL
     ]
@@ -96,7 +95,7 @@ AT_THE_COMMUNITY = (
         extra={"minor": True, "value": 180},
     ),
     Tale(
-        ends="open",
+        ends="acting",
         community="shuangjing",
         category="goods-aids",
         title="想借一辆轮椅，推老伴下楼晒晒太阳",
@@ -105,8 +104,8 @@ AT_THE_COMMUNITY = (
         name="施爱萍",
         called="女士",
         visibility="street",
-        submitted=submitted(2),
-        beats=(publish(1),),
+        submitted=submitted(3),
+        beats=in_hand(1, "secretary", "活动室有一辆，擦干净推过去"),
     ),
     Tale(
         ends="claim_confirming",

@@ -26,7 +26,7 @@ def test_the_demo_never_comes_where_it_is_not_wanted(settings):
 
 @pytest.mark.parametrize("moment", [NIGHT, NIGHT + timedelta(hours=15), NIGHT + timedelta(days=89, hours=9)])
 def test_it_can_be_built_at_any_hour_of_any_day(moment):
-    stage = demo.build(now=moment)
+    stage = demo.build(now=moment, small=True)
     assert not WishEvent.objects.filter(at__gt=moment).exists()
     assert not Notice.objects.filter(at__gt=moment).exists()
     assert not Wish.objects.filter(submitted_at__gt=F("since")).exists()
