@@ -5,7 +5,7 @@ PORT ?= 8000
 WISHES ?= 20000
 export HOST PORT
 
-.PHONY: run test check prove bench lock
+.PHONY: run test check prove bench screenshots lock
 
 run:  ## the platform with demo content on http://$(HOST):$(PORT)
 	@bin/venv requirements.txt
@@ -30,6 +30,10 @@ prove:  ## everyone at every page, the slow proofs, and the races at full size
 bench:  ## PostgreSQL at seed scale: make bench WISHES=1000000
 	@bin/venv requirements-dev.txt
 	@exec $(PY) -m tests.postgres $(PY) -m bench --wishes $(WISHES)
+
+screenshots:  ## the pictures of README and handbook, and every page in every state in var/screens
+	@bin/venv requirements-dev.txt
+	@exec $(PY) bin/screenshots.py
 
 lock:  ## new pins after a change of requirements*.in; needs uv
 	for name in requirements requirements-dev requirements-templates; do \
