@@ -100,12 +100,13 @@ class Many:
     def came_true(self, asked: Asked, who: str, day: datetime, rating: str) -> Tale:
         approved = day + self.between(13.6, 17.3) * HOUR
         plan, report, thanks = said_of(asked[0], self.chance)
+        word: tuple[Beat, ...] = ()
         if rating:
             rated = self.awake(approved - self.between(3, 30) * HOUR)
             done = self.awake(rated - self.between(1.5, 20) * HOUR)
             word = (self.beat(rated, WISHER, rating, {"words": thanks}),)
         else:
-            done, word = self.awake(approved - timedelta(days=7) - self.between(2, 30) * HOUR), ()
+            done = self.awake(approved - timedelta(days=7) - self.between(2, 30) * HOUR)
         claimed = self.awake(done - self.between(12, 76) * HOUR)
         return self.tale(
             *("fulfilled", asked, claimed),
@@ -134,7 +135,9 @@ class Many:
         return self.told("open", asked, self.before(at), self.beat(at, "worker", "publish", {"public": True}))
 
     def confirming(self, asked: Asked, place: int) -> Tale:
-        return self.reported("confirming", asked, self.awake(self.now - timedelta(days=0.3 + 0.45 * place)))
+        """Two have no phone of their own, and wait in a community one can look into for somebody to call."""
+        tale = self.reported("confirming", asked, self.awake(self.now - timedelta(days=0.3 + 0.45 * place)))
+        return replace(tale, community="maitianli", own_phone=False) if place in {1, 4} else tale
 
     def verifying(self, asked: Asked, place: int) -> Tale:
         rated = self.awake(self.now - timedelta(hours=3 + 3 * place))
@@ -188,14 +191,14 @@ class Many:
 
     def told(self, ends: str, asked: Asked, submitted: datetime, *beats: Beat) -> Tale:
         category, title, text = asked
-        (name, called), by, proxy = next(self.names), WISHER, {}
+        (name, called), by, reason = next(self.names), WISHER, ""
         if self.proxied < PROXIED and next(self.offline):
             self.proxied += 1
             by = "grid" if self.proxied % 3 else "worker2"
-            proxy = {"proxy_reason": OFFLINE[self.proxied % len(OFFLINE)]}
+            reason = OFFLINE[self.proxied % len(OFFLINE)]
         return Tale(
             ends=ends, community=next(self.places), category=category, title=title, text=text, words=f"{title}。{text}",
-            name=name, called=called, submitted=self.beat(submitted, by), beats=beats, **proxy,
+            name=name, called=called, proxy_reason=reason, submitted=self.beat(submitted, by), beats=beats,
         )  # fmt: skip
 
     def somebody(self) -> str:
