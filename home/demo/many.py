@@ -40,6 +40,8 @@ UNRATED, FAIR, PROXIED = 30, 15, 108
 LATE = 5  # in hand longer than was promised
 YELLOW = (3.2, 3.4, 4.0, 4.7, 5.2, 5.9)
 HOUR = timedelta(hours=1)
+# Every second wish that waits for staff waits where a visitor can be them.
+HOME, ON_DESKS = "maitianli", {"screening", "amending", "claim_confirming", "confirming", "verifying"}
 
 
 def rating_of(number: int) -> str:
@@ -66,7 +68,8 @@ class Many:
         yield from self.fulfilled()
         for ends, number in COUNTS.items():
             for place in range(number):
-                yield getattr(self, ends)(next(self.asked), place)
+                tale = getattr(self, ends)(next(self.asked), place)
+                yield replace(tale, community=HOME) if ends in ON_DESKS and place % 2 == 0 else tale
 
     # Those that came true
 
@@ -135,9 +138,9 @@ class Many:
         return self.told("open", asked, self.before(at), self.beat(at, "worker", "publish", {"public": True}))
 
     def confirming(self, asked: Asked, place: int) -> Tale:
-        """Two have no phone of their own, and wait in a community one can look into for somebody to call."""
+        """Two have no phone of their own, and wait for somebody to call."""
         tale = self.reported("confirming", asked, self.awake(self.now - timedelta(days=0.3 + 0.45 * place)))
-        return replace(tale, community="maitianli", own_phone=False) if place in {1, 4} else tale
+        return replace(tale, own_phone=place not in {0, 4})
 
     def verifying(self, asked: Asked, place: int) -> Tale:
         rated = self.awake(self.now - timedelta(hours=3 + 3 * place))
