@@ -1,8 +1,8 @@
 """Which pages somebody may work on: Wagtail's groups say what, his memberships say where."""
 
 from django.utils import timezone
-from wagtail.models import PagePermissionTester
 
+from cms.review.page import ReviewedPermissions
 from community.people.models import Level, Membership, Region
 from community.people.roles import Role
 
@@ -28,7 +28,7 @@ def works_for(user, region):
     return mine.filter(pk=region.pk).exists()
 
 
-class PageRights(PagePermissionTester):
+class PageRights(ReviewedPermissions):
     def __init__(self, user, page):
         super().__init__(user, page)
         if user.is_active and not user.is_superuser and page.pk and not works_for(user, page.region):

@@ -6,13 +6,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page
 
 from cms.models import ArticlePage, PolicyPage
+from cms.review.page import Reviewed
 from cms.shelf import chosen_place
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
 from community.wishes.queries import figures
 
 
-class HomePage(Page):
+class HomePage(Reviewed):
     headline = models.CharField("头条", max_length=40, blank=True, help_text="一行话，不填就不显示。")
     headline_page = models.ForeignKey(
         Page,
@@ -24,7 +25,7 @@ class HomePage(Page):
     )
 
     content_panels = [
-        *Page.content_panels,
+        *Reviewed.content_panels,
         MultiFieldPanel(
             [FieldPanel("headline"), PageChooserPanel("headline_page")],
             heading="头条",

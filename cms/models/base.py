@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.blocks import PICTURES, VOCABULARY
+from cms.review.page import Reviewed
 from cms.rights import PageRights, regions_of
 from community.people.models import Level, Region
 
@@ -27,7 +28,7 @@ class RegionForm(WagtailAdminPageForm):
             self.fields["region"].required = not mine.filter(level=Level.DISTRICT).exists()
 
 
-class BasePage(Page):
+class BasePage(Reviewed):
     """``region``: whose page it is; none means the whole district's."""
 
     region = models.ForeignKey(

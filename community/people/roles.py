@@ -36,6 +36,11 @@ class Verb(TextChoices):
     BOARD_KEEP = "board.keep", "办光荣榜"
     ROLE_GRANT = "role.grant", "授予角色"
     AUDIT_READ = "audit.read", "查看审计"
+    PAGE_FIRST = "page.first", "初审稿件"
+    PAGE_SECOND = "page.second", "复审稿件"
+    PAGE_FINAL = "page.final", "终审稿件"
+    PAGE_URGENT = "page.urgent", "应急发布"
+    WORDING_EDIT = "wording.edit", "管理错敏词"
 
 
 class Role(TextChoices):
@@ -122,13 +127,13 @@ VERBS: dict[str, frozenset[str]] = {
         Role.STREET_REVIEWER: (V.WISH_VERIFY,),
         Role.DISTRICT_REVIEWER: (V.WISH_VERIFY,),
         Role.SUPERVISOR: (V.VOICE_ANSWER,),
-        Role.DISTRICT_ADMIN: (V.POLICY_EDIT, V.PEOPLE_MANAGE),
+        Role.DISTRICT_ADMIN: (V.POLICY_EDIT, V.PEOPLE_MANAGE, V.WORDING_EDIT),
         Role.SECURITY_ADMIN: (V.ROLE_GRANT,),
         Role.AUDIT_ADMIN: (V.AUDIT_READ,),
         Role.EDITOR: (V.BOARD_KEEP,),
-        Role.REVIEWER_1: (),
-        Role.REVIEWER_2: (),
-        Role.REVIEWER_3: (),
+        Role.REVIEWER_1: (V.PAGE_FIRST,),
+        Role.REVIEWER_2: (V.PAGE_SECOND, V.WORDING_EDIT),
+        Role.REVIEWER_3: (V.PAGE_FINAL, V.PAGE_URGENT),
     }.items()
 }
 

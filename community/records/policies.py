@@ -76,6 +76,10 @@ REGISTRY: dict[str, Number] = {
     "voice.reminder.days": Number(2, "工作日", "监督意见到期前几天提醒监督员", 1, 10),
     "digest.hour": Number(8, "点", "工作日几点发工作汇总", 6, 20),
     "digest.lines": Number(10, "条", "工作汇总里逐条列出多少", 1, 50),
+    "review.correction.most": Number(50, "字", "审稿人改多少字以内不用重新初审", 0, 500),
+    "review.urgent.hours": Number(24, "小时", "应急发布后多久补审", 1, 72),
+    "review.column.news": Number(14, "天", "动态类栏目多久没有更新算停更", 1, 365),
+    "review.column.papers": Number(180, "天", "政策、通知类栏目多久没有更新算停更", 1, 730),
     "digest.above.days": Number(1, "工作日", "超期多久，汇总里告诉上一级", 1, 10),
 }
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from cms.models import ArticlePage, ColumnPage, PolicyPage
+from cms.review.operations import seed
 from community.people.models import Membership
 from community.people.roles import PAID
 from community.records.calendar import day_start
@@ -60,9 +61,9 @@ def last_quarter(day: date) -> tuple[str, date, date]:
 
 def _publish(column, page, at):
     """Live since then, with a first version that editors can start from."""
-    page.live, page.first_published_at = True, at
+    page.live, page.first_published_at = False, at
     column.add_child(instance=page)
-    page.save_revision(clean=False)
+    seed(page=page, at=at)
     type(page).objects.filter(pk=page.pk).update(
         first_published_at=at, last_published_at=at, latest_revision_created_at=at, has_unpublished_changes=False
     )

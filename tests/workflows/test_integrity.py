@@ -39,6 +39,7 @@ PROMISED = "what is promised is the sum of the parts"
 SUPERVISED = "a wish shows the answer the street waits for"
 RECORDED = "what was recorded later was let in by another, and earned nobody anything"
 BALANCES = "balances are the sums of their entries"
+PAGES = "a public page was read by three people, or published in an emergency"
 
 
 def fulfilled(here: District) -> Wish:
@@ -107,6 +108,9 @@ class Break:
 EVENT = "step, outcome, before, after, at, actor_id, organisation_id, on_behalf_of_id, channel, audience, wish_id"
 
 BREAKS = {
+    "a page is public that nobody released": Break(
+        paths.to_act, "UPDATE wagtailcore_page SET depth = 2 WHERE depth = 1", {PAGES}
+    ),
     "its task is finished": Break(
         paths.to_act, "UPDATE viewflow_task SET finished = created WHERE id = %(task)s", {LIVE_TASK}
     ),

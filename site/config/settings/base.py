@@ -39,11 +39,13 @@ STORAGES: dict[str, dict[str, Any]] = {
 INSTALLED_APPS = [
     "home",
     "cms",
+    "cms.review",
     "workflows",
     "community.honours",
     "community.wishes",
     "community.points",
     "community.voices",
+    "community.wording",
     "community.records",
     "community.people",
     "wagtail.contrib.forms",
@@ -203,6 +205,7 @@ BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_SITE_NAME = "五微共享社区"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.review.finish.finish"  # the stock one publishes the latest, not what was read
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # Every log-in goes through allauth, so that the second factor is always asked: config.views.to_login sends people on.
 WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"
