@@ -102,7 +102,7 @@ def test_publishing_by_address_and_in_bulk_is_refused(desk, client, who):
     page = desk.fresh
     form = {
         "title": page.title, "slug": page.slug, "lead": page.lead, "source": page.source, "body": "null",
-        "action-publish": "1", "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0,
+        "action-publish": "1", "gallery-count": 0, "more-count": 0, "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0,
     }  # fmt: skip
 
     client.post(f"/admin/pages/{page.pk}/edit/", form)
