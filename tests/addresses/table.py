@@ -145,6 +145,13 @@ OURS: dict[str, Address] = {
     "admin/rules/wishes/<str:cut>/": Address(),  # a cut is signed: see test_rules
     "admin/help/": Address(READERS | PROXIES | RULERS | names("supervisor")),
     "admin/photos/": Address(WORKERS | names("sister_worker far_worker")),  # a verdict names a photo
+    # None of these reviews or has an article: see tests/review.
+    "admin/review/": Address(),
+    "admin/review/<int:pk>/": Address(),
+    "admin/review/look/<int:pk>/": Address(),
+    "admin/review/sheet/<int:pk>/": Address(),
+    "admin/review/urgent/<int:pk>/": Address(),
+    "admin/review/after/<int:pk>/": Address(),
     "admin/import/": Address(IMPORTERS | APPROVERS, IMPORTERS),
     "admin/import/template/<slug:kind>.xlsx": Address(IMPORTERS),  # of wishes
     "admin/import/approve/<str:token>/": same({"near_batch": NOBODY, "far_batch": NOBODY}),  # neither needs it
