@@ -17,6 +17,7 @@ from community.records.models import Notice
 from community.wishes.following import followed
 from community.wishes.models import Claim, Status, Visibility, Wish
 from workflows import steps
+from workflows.desk.person import PROXIES, holds
 
 MOST = 20
 ASKS: dict[str, str] = {
@@ -111,6 +112,7 @@ def kept(by):
         "points": Account.objects.filter(user=by.user).first(),
         "acting_for": by.organisation,
         "at_desk": by.at_desk,
+        "visits": by.at_desk and holds(by, PROXIES, timezone.now()),
     }
 
 

@@ -11,6 +11,7 @@ from cms.shelf import chosen_place
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
 from community.wishes.queries import figures
+from community.wishes.thanks import thanks
 
 
 class HomePage(Reviewed):
@@ -52,12 +53,14 @@ class HomePage(Reviewed):
 
     def get_context(self, request, *args, **kwargs):
         now, place = timezone.now(), chosen_place(request)
+        story = Story.objects.latest_public()
         return {
             **super().get_context(request, *args, **kwargs),
             "place": place,
             "figures": figures(now, place),
             "waiting": on_cards(longest_waiting(place), now),
-            "story": Story.objects.latest_public(),
+            "story": story,
+            "thanks": thanks(story.wish) if story else "",
         }
 
 

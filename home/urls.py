@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import me, notices, place, stars, views, voices
+from . import me, notices, place, stars, views, visit, voices
 from .accounts import info, leave
 
 app_name = "home"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("mode/", views.mode, name="mode"),
     path("place/", place.place, name="place"),
     path("me/", me.me, name="me"),
+    path("me/visit/", visit.visit, name="visit"),
     path("me/notices/read/", me.read_notices, name="read_notices"),
     path("me/notices/", notices.notices, name="notices"),
     path("me/organisation/", me.switch, name="switch"),
@@ -26,6 +27,6 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    from .demo.views import demo
+    from .demo.views import demo, parts
 
-    urlpatterns.append(path("demo/", demo, name="demo"))
+    urlpatterns += [path("demo/", demo, name="demo"), path("demo/parts/", parts, name="parts")]

@@ -5,7 +5,7 @@ const NEVER_KEPT = ["csrfmiddlewaretoken", "consent", "go", "screen"];
 const form = document.querySelector("form[data-draft]");
 const arrived = document.querySelector("[data-arrived]");
 
-if (arrived) localStorage.removeItem(`draft:${arrived.dataset.arrived}`);
+for (const name of arrived?.dataset.arrived.split(" ") ?? []) localStorage.removeItem(`draft:${name}`);
 
 if (form) {
   const name = `draft:${form.dataset.draft}`;

@@ -13,3 +13,28 @@ document.addEventListener("click", (event) => {
 });
 
 document.querySelector(".error-summary")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// 听一听: what the page says of the matter, read out by the phone itself.
+const listen = document.querySelector("[data-listen]");
+if (listen && "speechSynthesis" in window) {
+  listen.hidden = false;
+  listen.addEventListener("click", () => {
+    const reading = speechSynthesis.speaking;
+    speechSynthesis.cancel();
+    if (reading) return;
+    const said = new SpeechSynthesisUtterance([...document.querySelectorAll("[data-said]")].map((part) => part.innerText).join("。"));
+    said.lang = "zh-CN";
+    said.rate = 0.9;
+    speechSynthesis.speak(said);
+  });
+}
+
+document.addEventListener("change", (event) => {
+  const words = event.target.closest(".file")?.querySelector("span");
+  if (words) words.textContent = event.target.files.length ? `选了 ${event.target.files.length} 张` : "选照片";
+});

@@ -88,7 +88,9 @@ OURS: dict[str, Address] = {
     "voices/new/": Address(),  # of what came true only: see test_voices
     "voices/received/": Address(EVERYONE),
     "demo/": Address(EVERYONE),
+    "demo/parts/": Address(EVERYONE),
     "me/": Address(LOGGED_IN),
+    "me/visit/": same(PROXIES),
     "me/notices/": same(LOGGED_IN),
     "me/notices/read/": Address(post=LOGGED_IN),
     "me/info/": same(LOGGED_IN),
@@ -110,6 +112,8 @@ OURS: dict[str, Address] = {
     "wishes/<str:code>/code/": same(dict.fromkeys(SEES, EVERYONE | names("by_link"))),
     "wishes/<str:code>/follow/": Address(LOGGED_IN_AND_SEES, FOLLOWS),
     "wishes/<str:code>/unfollow/": same(LOGGED_IN_AND_SEES),
+    "wishes/<str:code>/offer/": same(SEES),
+    "wishes/<str:code>/slip/": Address(SEES),
     "wishes/<str:code>/together/": same(NONE),  # nobody is asked about a merge: see test_together
     "wishes/<str:code>/photos/<slug:name>-<slug:size>.jpg": Address(NONE),  # none has one: see test_photos
     "wishes/<str:code>/contact-data/": Address(post=REVEALS),

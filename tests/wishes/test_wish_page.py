@@ -180,9 +180,11 @@ def test_each_sees_the_buttons_that_are_for_him(client, here, name):
     assert [choice.outcome for choice in answer.context["offer"].choices] == BUTTONS[name]
 
 
-def test_a_visitor_is_led_to_log_in_and_then_to_the_claim(client, here):
+def test_a_visitor_may_say_what_he_would_do_or_log_in_first(client, here):
     wish = paths.to_pool(here)
-    assert f'/accounts/login/?next={wish.get_absolute_url()}claim/">我来认领' in get(client, wish).text
+    assert f'href="{wish.get_absolute_url()}offer/">我来认领' in get(client, wish).text
+    page = client.get(f"{wish.get_absolute_url()}offer/").text
+    assert f'/accounts/login/?next={wish.get_absolute_url()}claim/"' in page
 
 
 def test_someone_not_yet_verified_is_told_how(client, here):
@@ -206,7 +208,7 @@ def test_the_first_step_of_a_claimant_is_to_get_in_touch(client, here):
 
 def test_a_rating_is_asked_evenly(client, here):
     page = get(client, paths.to_confirm(here), here.wisher).text
-    assert page.count('class="button big"') == 3
+    assert page.count('class="button big"') == 4
     assert 'class="sticky"' not in page
 
 
@@ -294,7 +296,7 @@ def test_somebody_without_a_name_is_no_account_number(client, here):
 
 def test_the_page_costs_few_queries(client, here, django_assert_max_num_queries):
     wish = ENDS["fulfilled"][0](here)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         get(client, wish)
 
 

@@ -1,6 +1,7 @@
 """代填: writing a wish down for somebody, the slip he takes home, and the list of those one wrote down."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
+from community.people.actor import Actor
 from community.people.roles import Verb
 from community.records.operations import AlreadySubmitted, submit_once
 from community.wishes.models import Wish
@@ -22,15 +24,22 @@ from .proxy_form import ProxyForm
 
 
 @transaction.atomic
-def record(form: ProxyForm, page: DeskPage) -> str:
-    """The code of the wish; a form sent twice makes one, and the second sending gets the first's code."""
+def _record(form: ProxyForm, by: Actor, at: datetime) -> str:
     wishing = form.wishing()
-    by = page.by.using(Verb.WISH_PROXY, area=(wishing.grid or wishing.region).path, at=page.at)
-    by = replace(by, channel=form.cleaned_data["channel"])
-    once = submit_once(key=f"proxy:{page.request.user.pk}:{form.cleaned_data['key']}", kind="proxy", at=page.at)
-    once.result = door.start(wishing, by=by, at=page.at, proxied=True).code
+    writer = by.using(Verb.WISH_PROXY, area=(wishing.grid or wishing.region).path, at=at)
+    writer = replace(writer, channel=form.cleaned_data["channel"])
+    once = submit_once(key=f"proxy:{by.user and by.user.pk}:{form.cleaned_data['key']}", kind="proxy", at=at)
+    once.result = door.start(wishing, by=writer, at=at, proxied=True).code
     once.save(update_fields=["result"])
     return once.result
+
+
+def record(form: ProxyForm, *, by: Actor, at: datetime) -> str:
+    """The code of the wish; a form sent twice makes one, and the second sending gets the first's code."""
+    try:
+        return _record(form, by, at)
+    except AlreadySubmitted as already:
+        return already.result
 
 
 class ProxyPage(DeskPage):
@@ -46,11 +55,7 @@ class ProxyPage(DeskPage):
         form = ProxyForm(request.POST, by=self.by, at=self.at)
         if not form.is_valid():
             return self.answer(422, form=form)
-        try:
-            code = record(form, self)
-        except AlreadySubmitted as already:
-            code = already.result
-        return redirect("desk_proxy:done", code=code)
+        return redirect("desk_proxy:done", code=record(form, by=self.by, at=self.at))
 
     def again(self, request: HttpRequest) -> dict[str, Any]:
         """再记一件: the same place and way as last time, nothing about the person."""

@@ -19,7 +19,14 @@ class ClaimForm(StepForm):
 
     note_field = "plan"
     plan = forms.CharField(label="打算怎么办", max_length=100, help_text="一句话就行，如：本周六上门")
-    promised_on = date_field("哪天办好")
+    soon = forms.ChoiceField(
+        label="什么时候办好",
+        choices=[("weekend", "这个周末前"), ("next", "下个周末前"), ("day", "定日子")],
+        required=False,
+        initial="weekend",
+        widget=forms.RadioSelect,
+    )
+    promised_on = date_field("哪一天", required=False)
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="以谁的名义", required=False, empty_label="我个人"
     )
@@ -38,7 +45,7 @@ class ClaimForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        self.must_be_future("promised_on")
+        self._promise(self.cleaned_data.pop("soon", ""))
         unit, membership = self.cleaned_data.get("organisation"), self.cleaned_data.get("handler")
         if membership and membership.organisation != unit:
             self.add_error("handler", "经办人要是这个组织的成员。")
@@ -49,6 +56,16 @@ class ClaimForm(StepForm):
             "handler": membership.user if membership else None,
         }
         return self.cleaned_data
+
+    def _promise(self, soon: str) -> None:
+        """One tap stands for a Sunday, else the day is asked for."""
+        today = timezone.localdate(self.at)
+        if soon in {"weekend", "next"}:
+            weeks = 0 if soon == "weekend" else 7
+            self.cleaned_data["promised_on"] = today + timedelta(days=6 - today.weekday() + weeks)
+        elif not self.cleaned_data.get("promised_on") and "promised_on" not in self.errors:
+            self.add_error("promised_on", "请填写“哪一天”。")
+        self.must_be_future("promised_on")
 
 
 class AcceptForm(HandlerForm):
@@ -122,9 +139,13 @@ class RatingForm(StepForm):
 
 class ThanksForm(RatingForm):
     rating: str = ""
+    public = forms.BooleanField(label="这句话可以公开，不写姓名", required=False)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
+        self.cleaned_data["public"] = bool(self.cleaned_data.get("public") and self.cleaned_data.get("words"))
+        if self.cleaned_data["public"]:
+            self.must_not_tell("words")
         self.cleaned_data["rating"] = self.rating
         return self.cleaned_data
 

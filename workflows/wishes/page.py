@@ -21,6 +21,7 @@ from community.wishes.following import following, joining_of, why_not_follow
 from community.wishes.models import Status, Visibility, Wish
 from community.wishes.operations.look import look
 from community.wishes.queries import bar, is_wisher, live_claim, may_say_again, may_see
+from community.wishes.thanks import thanks
 from workflows import steps
 from workflows.steps import Choice
 
@@ -83,6 +84,7 @@ def told(page: Opened) -> dict[str, Any]:
         "following": following(wish, by),
         "may_follow": by.user is None or not why_not_follow(wish, by),
         "may_call": may_call(page),
+        "thanks": thanks(wish) if wish.status == Status.FULFILLED else "",
         "parts": list(wish.pledges.filter(withdrawn_at=None).select_related("user", "organisation").order_by("pk")),
         "again": page.own and may_say_again(wish, at),
         "earlier": wish.earlier if wish.earlier and may_see(wish.earlier, by, at) else None,

@@ -23,9 +23,9 @@ from workflows.flows.rule import Rule
 from workflows.flows.wish_rules import RULES, outcomes
 from workflows.steps import Attempt
 
-from . import story
+from . import offer, story
 from .answers import thanks
-from .page import DETAIL, Opened, opened
+from .page import DETAIL, Opened, offered, opened
 
 MOVED_ON = "这一步已经过去了，现在的情况见下面。"
 
@@ -50,6 +50,9 @@ def _ask(request: HttpRequest, page: Opened, outcome: str) -> HttpResponse:
         # Whoever is not the wisher reads the 原话 only where the look is written down.
         form.fields["own_words"].initial = ""
         form.fields["own_words"].help_text = "请把补充后的整段话写上；原来写的，在心愿页点“查看联系方式”可以看到。"
+    form.initial = {"why": request.GET.get("why", ""), **form.initial}
+    if outcome == "claim":
+        form.initial = {**form.initial, **offer.kept(request, page.wish.code)}
     return _form(request, page, outcome, form, uuid4().hex)
 
 
@@ -112,6 +115,7 @@ def _once(request: HttpRequest, page: Opened, outcome: str, key: str) -> Attempt
 def _done(request: HttpRequest, page: Opened, outcome: str) -> HttpResponse:
     """Say what happens next, and go back to the wish, or to one's own page when it is no longer for him."""
     after = _again(request, page)
+    offer.forget(request, page.wish.code)
     messages.success(request, thanks(after.wish, outcome, at=page.at, to_wisher=page.own))
     if may_see(after.wish, after.by, after.at):
         return redirect(after.wish)
@@ -128,7 +132,8 @@ def _refused(request: HttpRequest, page: Opened, rule: Rule) -> HttpResponse:
     """Not for this person: who does it, and how he may turn out to be that one."""
     context = {
         "wish": page.wish,
-        "why": f"这一步由{rule.who.words}来办。",
+        "why": offered(page).why or f"这一步由{rule.who.words}来办。",
+        "kept": offer.kept(request, page.wish.code).get("plan"),
         "anonymous": page.by.user is None,
         "own": page.own,
     }

@@ -2,7 +2,7 @@ from django.urls import path
 
 from community.wishes.views import wall
 
-from . import call_me, entry, follow, new, page, photo, step, together
+from . import call_me, entry, follow, new, offer, page, photo, slip, step, together
 
 app_name = "wishes"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<str:code>/code/", entry.code, name="code"),
     path("<str:code>/follow/", follow.begin, name="follow"),
     path("<str:code>/unfollow/", follow.end, name="unfollow"),
+    path("<str:code>/offer/", offer.offer, name="offer"),
+    path("<str:code>/slip/", slip.slip, name="slip"),
     path("<str:code>/together/", together.together, name="together"),
     path("<str:code>/contact-data/", page.contact, name="contact"),
     path("<str:code>/photos/<slug:name>-<slug:size>.jpg", photo.photo, name="photo"),

@@ -7,13 +7,13 @@ from django.db import transaction
 from community.people.actor import Actor
 from community.people.fields import lookup
 from community.people.models import Region
-from community.people.operations import reveal
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.records.calendar import after_working_days
 from community.records.policies import policy
 
 from ..models import CallRequest
+from .look import look
 
 MOST_TRIES = 3
 
@@ -34,7 +34,7 @@ def ask_for_call(*, phone: str, region: Region, at: datetime) -> CallRequest:
 def see_number(asked_id: int, *, by: Actor, at: datetime) -> str:
     """The number, after the look has been written down."""
     asked = _open(asked_id, by, at)
-    reveal(by=by, subject=asked.subject, field="phone", reason="请社区打电话", at=at)
+    look(asked, fields=["phone"], reason="请社区打电话", by=by, at=at)
     return asked.phone
 
 

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from community.people.actor import Actor, Channel
+from community.people.models import Consent
 from community.people.refusal import Refused
 from community.records.calendar import after_working_days
 from community.records.policies import policy
 
 from ..models import CallBack, Hand, Status, Wish
 from ..queries import caller_bars, is_wisher
+from ..thanks import WORDING
 from .duty import take_part
 
 # What somebody calls about, by the state the wish is in.
@@ -54,14 +56,19 @@ def unreached(wish: Wish, *, by: Actor, at: datetime) -> None:
     record_call(wish, by=by, at=at, purpose=ASKED_AT[Status(wish.status)], reached=False)
 
 
-def rate(wish: Wish, *, by: Actor, at: datetime, rating: str) -> None:
-    """Keep the wisher's word. By a caller it also records the call."""
+def rate(wish: Wish, *, by: Actor, at: datetime, rating: str, public: bool = False) -> None:
+    """Keep the wisher's word, and whether it may be shown to all. By a caller it also records the call."""
     if not is_wisher(wish, by):
         record_call(wish, by=by, at=at, purpose=CallBack.Purpose.RATING, reached=True)
     elif by.user and by.user.pk != wish.wisher_id:
         # A relative with the wisher's link: he may never judge here.
         take_part(wish=wish, user=by.user, part=Hand.Part.CALLER, at=at)
     _keep(wish, rating)
+    if public:
+        Consent.objects.create(
+            user=wish.wisher, subject=wish.subject, purpose=Consent.Purpose.PUBLICITY, version=WORDING, given_at=at,
+            form="online" if is_wisher(wish, by) else "spoken",
+        )  # fmt: skip
 
 
 def unrated(wish: Wish, *, by: Actor, at: datetime) -> None:

@@ -12,12 +12,12 @@ from community.people.operations import reveal
 from community.people.refusal import Refused
 from community.records.calendar import day_start
 from community.records.policies import policy
-from community.wishes.models import Wish
+from community.wishes.models import CallRequest, Wish
 
 
 @transaction.atomic
-def look(wish: Wish, *, fields: Iterable[str], reason: str, by: Actor, at: datetime) -> None:
-    """Write down that these sealed values of the wish are about to be shown. Call it before showing."""
+def look(wish: Wish | CallRequest, *, fields: Iterable[str], reason: str, by: Actor, at: datetime) -> None:
+    """Write down that these sealed values of a wish, or of who asked to be called, are about to be shown. Call it before showing."""
     most = policy("people.reveal.day", at)
     today = Reveal.objects.filter(viewer=by.user, at__gte=day_start(timezone.localdate(at)))
     if today.exclude(subject=wish.subject).values("subject").distinct().count() >= most:
