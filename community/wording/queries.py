@@ -10,7 +10,6 @@ from threading import Lock
 from django.db.models import Count, Max
 
 from community.people.privacy import DOOR, ID_NUMBER, MOBILE
-from community.people.refusal import Refused
 
 from .matching import Matcher
 from .models import Level, Term
@@ -50,14 +49,9 @@ def check(text: str) -> list[Finding]:
     return found
 
 
-def blocking(text: str) -> list[Finding]:
-    return [one for one in check(text) if one.blocks]
-
-
-def refuse_forbidden(text: str, *, field: str = "") -> None:
-    """Raises ``Refused`` when a public text carries what it must not."""
-    if found := list(dict.fromkeys(one.text for one in blocking(text))):
-        raise Refused("forbidden", f"有不能出现的词：{'、'.join(found)}。请换个说法。", field=field)
+def forbidden_words(text: str) -> list[str]:
+    """The agency's words that must not stand in a public text; private data has its own check in the forms."""
+    return list(dict.fromkeys(one.text for one in _words(text) if one.blocks)) if text else []
 
 
 def _words(text: str) -> list[Finding]:

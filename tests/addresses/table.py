@@ -149,6 +149,9 @@ OURS: dict[str, Address] = {
     "admin/rules/wishes/<str:cut>/": Address(),  # a cut is signed: see test_rules
     "admin/help/": Address(READERS | PROXIES | RULERS | names("supervisor")),
     "admin/photos/": Address(WORKERS | names("sister_worker far_worker")),  # a verdict names a photo
+    "admin/wording/": same(RULERS),
+    "admin/wording/<int:pk>/drop/": Address(),  # there is no word: see tests/wording
+    "admin/wording/sheet/": same(RULERS),
     # None of these reviews or has an article: see tests/review.
     "admin/review/": Address(),
     "admin/review/<int:pk>/": Address(),

@@ -10,6 +10,7 @@ from community.people.actor import Actor
 from community.people.models import Membership
 from community.people.privacy import find_private
 from community.wishes.models import Wish
+from community.wording.queries import forbidden_words
 
 MOST_AHEAD = timedelta(days=366)  # what is promised for later than in a year is not promised
 
@@ -63,6 +64,7 @@ class StepForm(PlainForm):
             found = [f"{kind}“{words}”" for kind, words in find_private(text)]
             if self.wish.wisher_name and len(self.wish.wisher_name) > 1 and self.wish.wisher_name in text:
                 found.append("心愿人的姓名")
+            found += [f"不能出现的词“{word}”" for word in forbidden_words(text)]
             if found:
                 self.add_error(name, f"这里会公开，请去掉{'、'.join(found)}。")
 
