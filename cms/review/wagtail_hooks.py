@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 
+from . import panel as _panel  # noqa: F401 -- registers its own hook
 from . import views
 from .desk import at_desk, reviews
 

@@ -113,3 +113,15 @@ def test_the_text_is_framed_as_its_readers_will_see_it(desk, client):
 
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "居民说不满意" in answer.text
+
+
+def test_the_first_page_says_what_waits_and_what_stands_still(desk, client):
+    desk.submit()
+    client.force_login(desk.first)
+    assert "待我审 1" in client.get("/admin/").text
+    client.force_login(desk.author)
+
+    page = client.get("/admin/").text
+
+    assert "我的稿件，还没发布的 1" in page and "等初审·一校" in page
+    assert "政策 <span" in page and "空栏目" in page
