@@ -12,6 +12,7 @@ ILLNESS = re.compile(
 )
 ALONE = re.compile("独居|独自在家|一个人住|一个人在家|家里没人|没人在家|只有我一个人")
 
+DELICATE = (("病情", ILLNESS), ("独自在家", ALONE))
 PATTERNS = (("手机号", MOBILE), ("电话号码", LANDLINE), ("身份证号", ID_NUMBER), ("楼栋门牌", DOOR))
 
 COMPOUND_SURNAMES = (
@@ -82,4 +83,4 @@ def find_private(text: str) -> list[tuple[str, str]]:
 def delicate(text: str) -> list[str]:
     """What somebody may not want known of his family: ``find_private``, illness, that he is alone at home."""
     found = [words for _, words in find_private(text)]
-    return found + [match.group() for pattern in (ILLNESS, ALONE) for match in pattern.finditer(text)]
+    return found + [match.group() for _, pattern in DELICATE for match in pattern.finditer(text)]

@@ -122,8 +122,10 @@ OURS: dict[str, Address] = {
     "admin/proxy/": same(PROXIES),
     "admin/proxy/mine/": Address(PROXIES),
     "admin/proxy/done/<str:code>/": Address(NONE | {"near_proxied": names("grid_worker")}),
+    "admin/transfers/": Address(EXPORTERS),
     "admin/calls/": Address(CALLERS),
     "admin/calls/<int:task_id>/": same(NONE),  # none of these waits for a call
+    "admin/calls/missed/": Address(IMPORTERS | RULERS),
     "admin/calls/asked/<int:pk>/": Address(),  # nobody has asked for a call: see test_call_me
     "admin/wishes/": same(READERS),
     "admin/wishes/<str:code>/": same(READS),

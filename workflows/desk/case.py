@@ -20,11 +20,13 @@ from . import barred, duties, sealed
 from .calls import may_call
 from .facts import facts
 from .inbox import case_url, inbox_filter
+from .judges import SETTLING, judges
 from .moved import moved
 from .page import DeskPage, wish_or_404
 from .person import may_read
 from .reader import judgement, neighbours
 from .review import review
+from .screening import findings
 from .words import told
 from .worklist import Worklist, next_after
 
@@ -76,6 +78,7 @@ class WishPage(DeskPage):
             wish=self.wish,
             **known,
             review=review(self.wish, known, self.at) if judging else None,
+            findings=findings(self.wish) if self.wish.status == Status.SCREENING else None,
             may_open=sealed.may_open(self.wish, self.by, self.at),
             sealed_reasons=sealed.REASONS,
             **context,
@@ -125,7 +128,9 @@ class DecisionPage(WishPage):
             form = steps.blank_form(self.wish, chosen.outcome, self.by, self.at, typed=typed)
         entitled = wish_who.entitled(chosen.rule.who, Case(self.wish, self.by, self.at))
         for_whom = entitled and entitled.by.on_behalf_of
-        return {"choices": offered, "chosen": chosen, "form": form, "pin": steps.pin(self.wish), "for_whom": for_whom}
+        settled = judges(self.wish, self.at) if chosen.outcome in SETTLING else None
+        shown = {"choices": offered, "chosen": chosen, "form": form, "judges": settled}
+        return shown | {"pin": steps.pin(self.wish), "for_whom": for_whom}
 
     def why_not(self) -> str:
         """Why this reviewer has to leave it to another."""

@@ -15,7 +15,24 @@ from community.people.actor import Actor
 from community.people.roles import Verb
 from community.records.rules import keeps_rules
 
-from . import archive, asked, call, calls, case, cover, duties, gaps, guide, handover, inbox, photos, proxy, voices
+from . import (
+    archive,
+    asked,
+    call,
+    calls,
+    case,
+    cover,
+    duties,
+    gaps,
+    guide,
+    handover,
+    inbox,
+    missed,
+    photos,
+    proxy,
+    transfers,
+    voices,
+)
 from .person import PROXIES, READERS, at_desk, holds
 from .rules.page import RULERS
 from .rules.urls import ROUTES
@@ -48,6 +65,7 @@ PAGES = (
     Page("desk_inbox", "待我处理", "tasks", duties.VERBS),
     Page("desk_proxy", "代填", "edit", PROXIES),
     Page("desk_calls", "回访", "mobile-alt", calls.CALLERS),
+    Page("desk_transfers", "转办跟踪", "redirect", transfers.TransfersPage.verbs),
     Page("desk_photos", "照片待审", "image", photos.SCREENERS),
     Page("desk_wishes", "本社区心愿", "list-ul", READERS, lambda by, at: f"{archive.scope(by, at)}心愿"),
     Page("desk_cover", "请假顶岗", "user", cover.CoverPage.verbs),
@@ -90,7 +108,7 @@ class DeskViewSet(ViewSet):
 
 
 def viewsets() -> list[DeskViewSet]:
-    mine, proxies, calling, pictures, wishes, away, passing, unstaffed, objecting, ruling, helping = PAGES
+    mine, proxies, calling, passed, pictures, wishes, away, passing, unstaffed, objecting, ruling, helping = PAGES
     inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
     written = (
         ("", proxy.ProxyPage, "index"),
@@ -99,6 +117,7 @@ def viewsets() -> list[DeskViewSet]:
     )
     calls_to_make = (
         ("", calls.CallsPage, "index"),
+        ("missed/", missed.MissedPage, "missed"),
         ("asked/<int:pk>/", asked.AskedPage, "asked"),
         ("<int:task_id>/", call.CallPage, "call"),
     )
@@ -109,6 +128,7 @@ def viewsets() -> list[DeskViewSet]:
         DeskViewSet(mine, "inbox", 10, *inboxes),
         DeskViewSet(proxies, "proxy", 20, *written),
         DeskViewSet(calling, "calls", 30, *calls_to_make),
+        DeskViewSet(passed, "transfers", 32, ("", transfers.TransfersPage, "index")),
         DeskViewSet(pictures, "photos", 35, ("", photos.PhotosPage, "index")),
         DeskViewSet(wishes, "wishes", 40, *all_wishes),
         DeskViewSet(away, "cover", 50, ("", cover.CoverPage, "index")),

@@ -1,20 +1,29 @@
 """On the first page of the desk: what is late, what falls due today, and the way to the lists."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from community.records.rules import keeps_rules
 
-from . import calls, duties, gaps
-from .due import Heat
+from . import calls, duties, gaps, missed, photos
+from .asked import open_requests
+from .due import Heat, condition
 from .menus import PAGES
 from .person import at_desk, holds
 from .rules.waiting import waiting_for
 from .worklist import Worklist
+
+
+def heated(todo: QuerySet[Any], at: datetime) -> dict[str, int]:
+    """How many there are, how many late and how many due today, in one query."""
+    late, today = Count("pk", filter=condition(Heat.LATE, at)), Count("pk", filter=condition(Heat.TODAY, at))
+    return todo.aggregate(total=Count("pk"), late=late, today=today)
 
 
 class DeskPanel(Component):
@@ -33,11 +42,12 @@ class DeskPanel(Component):
         if holds(by, duties.VERBS, at):
             mine = {"total": work.total, "late": heats[Heat.LATE], "today": heats[Heat.TODAY]}
         if holds(by, calls.CALLERS, at):
-            todo = calls.open_calls(by, at)
-            open_calls = {"total": todo.count(), "late": todo.filter(due_at__lt=at).count()}
+            open_calls = heated(calls.open_calls(by, at), at) | {"asked": open_requests(by, at).count()}
         return {
             "mine": mine,
             "calls": open_calls,
+            "photos": photos.waiting(by, at).count() if holds(by, photos.SCREENERS, at) else 0,
+            "missed": missed.failed(by, at).count() if holds(by, missed.TOLD, at) else 0,
             "gaps": gaps.number(by, at) if holds(by, gaps.FINDERS, at) else None,
             "covers": by.covers(at),
             "proposals": len(waiting_for(by)) if keeps_rules(by, at) else None,

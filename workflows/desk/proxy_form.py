@@ -61,7 +61,7 @@ class ProxyForm(forms.Form):
     )
     address = forms.CharField(label="住址", max_length=100, required=False, help_text="到楼栋门牌，不公开")
     region = forms.ModelChoiceField(Region.objects.none(), label="社区", empty_label="请选择")
-    reason = forms.ChoiceField(label="为什么代填", choices=[("", "请选择"), *((r, r) for r in REASONS)])
+    reason = forms.ChoiceField(label="为什么代填", choices=[(r, r) for r in REASONS], initial="当面或电话里托我办")
     consent = forms.ChoiceField(
         label="他怎么同意的", choices=list(CONSENTS.items()), widget=forms.RadioSelect, help_text="口头同意就算数"
     )

@@ -124,7 +124,10 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "投递"
         constraints = [models.UniqueConstraint(fields=["notice", "carrier"], name="one_delivery_per_carrier")]
-        indexes = [models.Index(fields=["id"], name="delivery_queue", condition=Q(state="queued"))]
+        indexes = [
+            models.Index(fields=["id"], name="delivery_queue", condition=Q(state="queued")),
+            models.Index(fields=["id"], name="delivery_failed", condition=Q(state="failed")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_carrier_display()} {self.get_state_display()}"
