@@ -49,7 +49,7 @@ def judgement(offered: list[Choice], chosen: Choice | None) -> dict[str, Any]:
     """What stands under the case: approving and sending back at one press each, whatever else is possible beside."""
     others = [choice for choice in offered if choice.outcome not in {"approve", "send_back"}]
     return {
-        "judges": len(others) < len(offered),
+        "may_judge": len(others) < len(offered),
         "others": others,
         "with_form": chosen and chosen.outcome != "approve",
         "phrases": SendBackForm.PHRASES[1:],
