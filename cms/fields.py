@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 ROUTED_SLUGS = frozenset(
     {
         *("_util", "accounts", "actions", "admin", "data", "demo", "documents", "feeds", "healthz"),
-        *("me", "media", "mode", "place", "projects", "rewards", "search", "stars", "static", "stations"),
+        *("me", "media", "mode", "place", "projects", "rewards", "search", "static", "stations"),
         *("voices", "wechat", "wishes"),
     }
 )

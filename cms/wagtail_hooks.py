@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.permissions import page_permission_policy
 
+from .boards import desk
 from .links import LinkHandler
 
 WAGTAIL_MENUS = {"explorer", "images", "documents", "reports", "snippets", "settings"}
@@ -55,3 +56,6 @@ def our_colours():
 @hooks.register("register_rich_text_features", order=1000)
 def mark_repealed_links(features):
     features.register_link_type(LinkHandler)
+
+
+hooks.register("register_admin_viewset", lambda: desk.viewset)

@@ -35,7 +35,7 @@ class HomePage(Reviewed):
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.ColumnPage", "cms.TopicPage", "cms.StandardPage"]
+    subpage_types = ["cms.ColumnPage", "cms.TopicPage", "cms.StandardPage", "cms.BoardIndexPage"]
 
     class Meta:
         verbose_name = "首页"

@@ -35,6 +35,14 @@ def create_site_tree(apps):
     )
 
 
+def create_stars_page(apps):
+    """微星光 below the home page, for installations that have none yet."""
+    BoardIndexPage = apps.get_model("cms", "BoardIndexPage")
+    home = apps.get_model("home", "HomePage").objects.first()
+    if home is not None and not BoardIndexPage.objects.exists():
+        _add_page(apps, BoardIndexPage, home, title="微星光", slug="stars")
+
+
 def _add_page(apps, model, parent, *, title, slug):
     Page = apps.get_model("wagtailcore", "Page")
     ContentType = apps.get_model("contenttypes", "ContentType")

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import me, notices, place, stars, views, visit, voices
+from . import me, notices, place, views, visit, voices
 from .accounts import info, leave
 
 app_name = "home"
@@ -20,7 +20,6 @@ urlpatterns = [
     path("me/info/consent/", info.consent, name="consent"),
     path("me/info/download/", info.download, name="download"),
     path("me/leave/", leave.leave_page, name="leave"),
-    path("stars/", stars.stars, name="stars"),
     path("voices/", voices.voices, name="voices"),
     path("voices/new/", voices.new, name="new_voice"),
     path("voices/received/", voices.received, name="received_voice"),

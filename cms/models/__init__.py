@@ -1,5 +1,7 @@
 """微平台's pages: columns, and what lies in them."""
 
+from cms.boards.models import BoardIndexPage, HonourBoardPage, Laurel
+
 from .article import ArticlePage, GalleryPage
 from .base import TEXT_FEATURES, BasePage, Piece
 from .bulletin import BulletinPage, NoticePage
@@ -16,13 +18,16 @@ __all__ = [
     "TEXT_FEATURES",
     "ArticlePage",
     "BasePage",
+    "BoardIndexPage",
     "BulletinPage",
     "ColumnPage",
     "FormField",
     "FormPage",
     "GalleryPage",
+    "HonourBoardPage",
     "IndexSerial",
     "InterpretationPage",
+    "Laurel",
     "NoticePage",
     "Piece",
     "PolicyPage",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from community.people.actor import Actor
@@ -280,26 +280,3 @@ def figures(at: datetime, region: Region | None = None) -> Figures:
         fulfilled_this_month=wall.fulfilled().filter(ended_at__gte=month, ended_at__lte=at).count(),
         open_now=wall.open().count(),
     )
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One line of the first board: who, and how many wishes of his were fulfilled."""
-
-    mask: str
-    number: int
-
-
-def board(*, organisations: bool, most: int = 20) -> list[Standing]:
-    """By fulfilled wishes of the wall, most first; people by mask, organisations by name. Equal numbers keep their
-    equal place. People whose work it is stand on no board of people."""
-    who = ("organisation_id", "organisation__name") if organisations else ("user_id", "user__name_mask")
-    claims = Claim.objects.filter(
-        ending=Claim.Ending.DONE, wish__status=Status.FULFILLED, wish__visibility=Visibility.WALL
-    )
-    if organisations:
-        claims = claims.exclude(organisation=None)
-    else:
-        claims = claims.exclude(user__in=Membership.objects.filter(role__in=PAID).values("user"))
-    rows = claims.values(*who).annotate(number=Count("wish", distinct=True)).order_by("-number", who[0])[:most]
-    return [Standing(mask=row[who[1]], number=row["number"]) for row in rows]

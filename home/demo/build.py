@@ -9,7 +9,7 @@ from community.records.calendar import day_start
 from community.records.models import Delivery
 from community.wishes.models import Wish
 
-from . import ended, fulfilled, further, pages, people, places, reviews, ruling, under_way, waiting
+from . import boards, ended, fulfilled, further, pages, people, places, reviews, ruling, under_way, waiting
 from .many import Many
 from .stage import Stage
 
@@ -33,6 +33,7 @@ def build(*, now: datetime, small: bool = False) -> Stage:
     ruling.propose(stage.cast, now=now)
     pages.build(now=now)
     reviews.build(stage.cast, now=now)
+    boards.build(stage.cast, now=now)
     # What was told in the past was sent in the past: the first tick has nothing to send.
     Delivery.objects.due(now).update(state=Delivery.State.SENT, tries=1, sent_at=now)
     return stage

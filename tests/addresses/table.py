@@ -83,7 +83,6 @@ OURS: dict[str, Address] = {
     "healthz": same(EVERYONE),
     "mode/": Address(EVERYONE),
     "place/": Address(EVERYONE),
-    "stars/": Address(EVERYONE),
     "voices/": same(EVERYONE),
     "voices/new/": Address(),  # of what came true only: see test_voices
     "voices/received/": Address(EVERYONE),
@@ -133,6 +132,9 @@ OURS: dict[str, Address] = {
     "admin/handover/": Address(names("coordinator far_coordinator")),
     "admin/handover/<int:pk>/": same(PASSED_ON_BY),
     "admin/gaps/": Address(names("coordinator far_coordinator admin second_admin")),
+    "admin/boards/": Address(names("editor")),
+    "admin/boards/new/": same(names("editor")),
+    "admin/boards/<int:pk>/": Address(),  # there is none yet: see test_boards
     "admin/voices/": Address(names("supervisor")),
     "admin/voices/<int:pk>/": same(OBJECTIONS),
     "admin/export/": Address(EXPORTERS | names("admin second_admin")),

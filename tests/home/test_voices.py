@@ -97,11 +97,17 @@ def test_a_private_answer_is_for_the_receipt_alone(client: Client, fulfilled: Wi
     assert "不属实。" in client.post("/voices/", {"receipt": one.receipt}).text
 
 
-def test_who_signs_is_read_without_a_click_and_must_say_who_he_is(client: Client, fulfilled: Wish) -> None:
+def test_who_signs_is_read_without_a_click_and_must_say_who_he_is(
+    client: Client, fulfilled: Wish, supervisor: User
+) -> None:
     unsigned = client.post(about(fulfilled), SAID | {"who": "signed", "name": ""})
     assert unsigned.status_code == 422
     assert SAID["words"] in unsigned.text
-    assert raised(fulfilled, sealed=False).mask == "赵** 139****0077"
+    signed = raised(fulfilled, sealed=False)
+    assert signed.mask == "赵** 139****0077"
+    desk = Client()
+    desk.force_login(supervisor)
+    assert "赵告知" in desk.get(f"/admin/voices/{signed.pk}/").text
     assert raised(fulfilled, key="other").mask == "身份保密"
 
 

@@ -5,13 +5,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from community.honours.measures import MEASURES, Kind, Scope
+from community.honours.periods import Period
 from community.people.models import Region
 from community.people.refusal import Refused
 from community.points.models import Entry
 from community.records.models import Note, Notice
 from community.wishes.models import Hand, Status, Visibility, Wish
 from community.wishes.operations.record import Past, record_many
-from community.wishes.queries import board, figures
+from community.wishes.queries import figures
 from tests.factories import District, as_, category, later
 from tests.imports.sheets import xlsx
 from workflows import integrity, steps
@@ -136,7 +138,8 @@ def test_it_earns_nothing_tells_nobody_and_stands_on_no_board(here, sent):
     take_in(here, sent)
     assert not Entry.objects.exists()
     assert Notice.objects.count() == told + 1  # the importer hears that it was approved
-    assert board(organisations=True) == board(organisations=False) == []
+    past = [Scope(kind, Period.read("2025")) for kind in Kind]
+    assert [MEASURES["fulfilled"].rows(scope, later(), 10) for scope in past] == [[], [], []]
     assert figures(later(hours=2)).fulfilled_this_month == 0
     assert "棉袄" not in Client().get("/wishes/?status=fulfilled").text
 
