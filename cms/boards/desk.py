@@ -27,6 +27,11 @@ def at_desk(request: HttpRequest) -> Actor:
     return Actor(request.user if request.user.is_authenticated else None, channel=Channel.DESK)
 
 
+def in_force(page: HonourBoardPage) -> HonourBoardPage:
+    """The page as the public sees it; before that, the newest draft."""
+    return page if page.live and page.roll_id else page.get_latest_revision_as_object()
+
+
 class BoardView(WagtailAdminTemplateMixin, View):
     header_icon = "list-ol"
     page_title = "榜单"
@@ -108,7 +113,7 @@ class OneBoardView(BoardView):
             fix(page=page, by=self.by, at=self.at)
             messages.success(request, "定榜了，数不再变。接下来送审。")
             return
-        roll = page.get_latest_revision_as_object().roll
+        roll = in_force(page).roll
         if roll is None:
             raise Refused("not_fixed", "还没有定榜，不用撤；直接改，或者不送审。")
         line = roll.lines.filter(pk=self.number("line")).first()
@@ -129,8 +134,20 @@ class OneBoardView(BoardView):
         latest = page.get_latest_revision_as_object()
         made = latest.board(self.at)
         rows = latest.rows(made) if made else []
+        public = in_force(page).board(self.at)
+        lines = [one for one in public.standings() if not one.withdrawn] if public and public.roll else []
         waiting = latest.roll_id != page.roll_id or not page.live
-        return self.answer(status, page=page, latest=latest, board=made, rows=rows, waiting=waiting, **context)
+        return self.answer(
+            status,
+            page=page,
+            latest=latest,
+            board=made,
+            rows=rows,
+            public=public,
+            lines=lines,
+            waiting=waiting,
+            **context,
+        )
 
 
 class BoardsMenuItem(MenuItem):
