@@ -137,6 +137,8 @@ def test_equals_come_together_or_not_at_all(here: District, monkeypatch: pytest.
     assert {who for who, _ in found[1:]} == two
     monkeypatch.setattr("community.honours.measures.MOST", 2)
     assert measure.rows(scope(), later(days=1), 2) == [(here.resident.pk, 2)]
+    monkeypatch.setattr("community.honours.measures.MOST", 1)
+    assert measure.rows(Scope(Kind.PEOPLE, QUARTER), later(days=1), 1) == [(here.resident.pk, 2)]
 
 
 def test_a_fixed_board_keeps_its_figures_and_what_they_were_made_of(season: District) -> None:
