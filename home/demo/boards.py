@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from cms.boards.models import BoardIndexPage, HonourBoardPage
 from cms.boards.operations import fix
+from cms.review.operations import seed
 from community.honours.measures import Kind
 from community.honours.periods import at_hand
 from community.people.consents import Purpose, give
@@ -18,15 +19,11 @@ from .people import Cast
 def build(cast: Cast, *, now: datetime) -> None:
     for username in ("jumin", "qishou"):
         give(user=cast.users[username], purpose=Purpose.PUBLICITY, at=now - timedelta(days=50))
-    periods = at_hand(now)
-    below = BoardIndexPage.objects.get()
-    _publish(
-        below, _board("本季办成心愿的组织", "season", Kind.ORGANISATIONS, str(periods[0])), now - timedelta(days=3)
-    )
-    quarter = periods[1]
-    page = _board(f"{quarter.label}办成心愿的街坊", str(quarter).lower(), Kind.PEOPLE, str(quarter))
-    page = _publish(below, page, now - timedelta(days=2))
-    _fix(page, cast, now)
+    this, last = at_hand(now)[:2]
+    season = _draft(_board("本季办成心愿的组织", "season", Kind.ORGANISATIONS, str(this)))
+    _publish(season, now - timedelta(days=3))
+    page = _draft(_board(f"{last.label}办成心愿的街坊", str(last).lower(), Kind.PEOPLE, str(last)))
+    _fix(page, cast, now - timedelta(days=2))
     _object(now)
 
 
@@ -35,14 +32,26 @@ def _board(title: str, slug: str, kind: Kind, period: str) -> HonourBoardPage:
     return HonourBoardPage(title=title, slug=slug, kind=kind, period=period, intro=intro)
 
 
-def _fix(page: HonourBoardPage, cast: Cast, now: datetime) -> None:
+def _draft(page: HonourBoardPage) -> HonourBoardPage:
+    page.live = False
+    BoardIndexPage.objects.get().add_child(instance=page)
+    page.save_revision(clean=False)
+    return page
+
+
+def _fix(page: HonourBoardPage, cast: Cast, at: datetime) -> None:
     """In a small demo nobody did anything last quarter."""
     try:
-        roll = fix(page=page, by=cast.actor("bianji"), at=now - timedelta(days=2))
+        fix(page=page, by=cast.actor("bianji"), at=at)
     except Refused:
         page.delete()
-        return
-    HonourBoardPage.objects.filter(pk=page.pk).update(roll=roll)
+    else:
+        _publish(HonourBoardPage.objects.get(pk=page.pk), at)
+
+
+def _publish(page: HonourBoardPage, at: datetime) -> None:
+    seed(page=page, at=at)
+    HonourBoardPage.objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at)
 
 
 def _object(now: datetime) -> None:
@@ -51,11 +60,3 @@ def _object(now: datetime) -> None:
     if about:
         words = "照片里的东西和说的不一样，请核实一下是不是真办了。"
         raise_objection(Raising(about, words, sealed=True, key="demo"), at=now - timedelta(days=2))
-
-
-def _publish(below: BoardIndexPage, page: HonourBoardPage, at: datetime) -> HonourBoardPage:
-    page.live, page.first_published_at = True, at
-    below.add_child(instance=page)
-    page.save_revision(clean=False)
-    HonourBoardPage.objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at)
-    return page
