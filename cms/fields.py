@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 # Addresses directly under the home page that Django's routes answer before Wagtail is asked.
 ROUTED_SLUGS = frozenset(
     {
-        *("_util", "accounts", "actions", "admin", "data", "demo", "documents", "feeds", "healthz"),
+        *("_util", "accounts", "actions", "admin", "contribute", "data", "demo", "documents", "feeds", "healthz"),
         *("me", "media", "mode", "place", "projects", "rewards", "search", "static", "stations"),
         *("voices", "wechat", "wishes"),
     }

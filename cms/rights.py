@@ -1,12 +1,18 @@
 """Which pages somebody may work on: Wagtail's groups say what, his memberships say where."""
 
 from django.utils import timezone
+from wagtail.permissions import page_permission_policy
 
 from cms.review.page import ReviewedPermissions
 from community.people.models import Level, Membership, Region
 from community.people.roles import Role
 
 PUBLISHING = frozenset({Role.EDITOR, Role.REVIEWER_1, Role.REVIEWER_2, Role.REVIEWER_3})
+
+
+def publishes(user):
+    """Whether a group lets this person work on pages (superusers: yes, they set things up)."""
+    return page_permission_policy.user_has_any_permission(user, {"add", "change", "publish"})
 
 
 def regions_of(user, roles=PUBLISHING):

@@ -3,17 +3,17 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.permissions import page_permission_policy
+from wagtail.log_actions import LogFormatter
 
 from .boards import desk
+from .desk import menus
 from .links import LinkHandler
+from .rights import publishes
+
+
+hooks.register("register_admin_viewset", menus.viewsets)
 
 WAGTAIL_MENUS = {"explorer", "images", "documents", "reports", "snippets", "settings"}
-
-
-def publishes(user):
-    """Whether a group lets this person work on pages (superusers: yes, they set things up)."""
-    return page_permission_policy.user_has_any_permission(user, {"add", "change", "publish"})
 
 
 @hooks.register("construct_main_menu", order=1000)
@@ -21,6 +21,9 @@ def hide_menus(request, menu_items):
     """Wagtail's own help is in English; the desk has one of its own."""
     hidden = {"help"} if publishes(request.user) else {"help", *WAGTAIL_MENUS}
     menu_items[:] = [item for item in menu_items if item.name not in hidden]
+    for item in menu_items:
+        if item.name == "explorer":
+            item.label = "页面搭建"
 
 
 @hooks.register("construct_reports_menu")
@@ -59,3 +62,14 @@ def mark_repealed_links(features):
 
 
 hooks.register("register_admin_viewset", lambda: desk.viewset)
+
+
+@hooks.register("register_log_actions")
+def name_retraction(actions):
+    class Retraction(LogFormatter):
+        label = "撤稿"
+
+        def format_message(self, log_entry):
+            return f"撤稿：{log_entry.data.get('reason', '')}"
+
+    actions.register_action("cms.retract")(Retraction)

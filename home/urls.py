@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import me, notices, place, views, visit, voices
+from . import contribute, me, notices, place, views, visit, voices
 from .accounts import info, leave
 
 app_name = "home"
@@ -9,6 +9,7 @@ app_name = "home"
 urlpatterns = [
     path("mode/", views.mode, name="mode"),
     path("place/", place.place, name="place"),
+    path("contribute/", contribute.contribute_page, name="contribute"),
     path("me/", me.me, name="me"),
     path("me/visit/", visit.visit, name="visit"),
     path("me/notices/read/", me.read_notices, name="read_notices"),

@@ -6,6 +6,7 @@ from .article import ArticlePage, GalleryPage
 from .base import TEXT_FEATURES, BasePage, Piece
 from .bulletin import BulletinPage, NoticePage
 from .column import ColumnPage
+from .contribution import Contribution
 from .form import FormField, FormPage, Reply
 from .free import StandardPage, TopicPage
 from .policy import IndexSerial, InterpretationPage, PolicyPage, ServicePage
@@ -21,6 +22,7 @@ __all__ = [
     "BoardIndexPage",
     "BulletinPage",
     "ColumnPage",
+    "Contribution",
     "FormField",
     "FormPage",
     "GalleryPage",

@@ -33,6 +33,7 @@ STAFF = READERS | PROXIES | ADMINS | names("supervisor editor")
 DESK = READERS | PROXIES | ADMINS | names("supervisor editor superuser")
 PUBLIC = names("resident wisher far_wisher outsider stranger far_manager anonymous") | OFFICES
 EVERYONE = DESK | PUBLIC
+PUBLISHERS = names("editor superuser")
 LOGGED_IN = EVERYONE - names("anonymous by_link")
 NOBODY: Names = frozenset()
 
@@ -86,6 +87,7 @@ OURS: dict[str, Address] = {
     "voices/": same(EVERYONE),
     "voices/new/": Address(),  # of what came true only: see test_voices
     "voices/received/": Address(EVERYONE),
+    "contribute/": same(STAFF | OFFICES | names("editor far_manager")),
     "demo/": Address(EVERYONE),
     "demo/parts/": Address(EVERYONE),
     "me/": Address(LOGGED_IN),
@@ -116,6 +118,11 @@ OURS: dict[str, Address] = {
     "wishes/<str:code>/together/": same(NONE),  # nobody is asked about a merge: see test_together
     "wishes/<str:code>/photos/<slug:name>-<slug:size>.jpg": Address(NONE),  # none has one: see test_photos
     "wishes/<str:code>/contact-data/": Address(post=REVEALS),
+    "admin/write/": same(PUBLISHERS),
+    "admin/contributions/": Address(PUBLISHERS),
+    "admin/drafts/": Address(PUBLISHERS),
+    "admin/published/": Address(PUBLISHERS),
+    "admin/schedule/": Address(PUBLISHERS),
     "admin/inbox/": Address(READERS | PROXIES),
     "admin/inbox/<int:task_id>/": same(READS),
     "admin/proxy/": same(PROXIES),

@@ -1,0 +1,107 @@
+"""投稿: three sentences and photos from the phone; below it, what became of the earlier ones."""
+
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cms.drafting import MOST_PICTURES, contribute
+from cms.models import Contribution, SiteSettings
+from community.people.actor import Actor
+from community.people.models import Level, Region
+from community.wishes.codes import read_code
+from community.wishes.models import Wish
+
+MOST_BYTES = 10 * 1024 * 1024
+
+
+class Photos(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name)
+
+
+class PhotosField(forms.FileField):
+    widget = Photos(attrs={"accept": "image/*"})
+
+    def clean(self, data, initial=None):
+        files = [super(PhotosField, self).clean(file, initial) for file in data or []]
+        if len(files) > MOST_PICTURES:
+            raise forms.ValidationError(f"一次最多 {MOST_PICTURES} 张。")
+        if any(file.size > MOST_BYTES for file in files):
+            raise forms.ValidationError("有一张照片太大（最大 10 MB），请换一张小的。")
+        return files
+
+
+class ContributionForm(forms.Form):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=32)
+    region = forms.ModelChoiceField(None, label="哪里的事", empty_label=None)
+    title = forms.CharField(label="一句话说是什么事", max_length=60)
+    text = forms.CharField(
+        label="三句话",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text="什么时候、在哪里、谁来了、做成了什么、街坊怎么说。编辑会替您写成稿。",
+    )
+    wish = forms.CharField(label="和哪个心愿有关", required=False, help_text="心愿编号，九位数字。没有就不填。")
+    photos = PhotosField(label="照片", required=False)
+    agreed = forms.BooleanField(label="照片里的人同意公开，没有孩子的正脸", required=False)
+
+    def __init__(self, *args, regions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = regions
+
+    def clean_wish(self):
+        if not (asked := self.cleaned_data["wish"]):
+            return None
+        code = read_code(asked)
+        if found := Wish.objects.on_wall().filter(code=code).first() if code else None:
+            return found
+        raise forms.ValidationError("墙上没有这个编号的心愿，请再看一眼，或者空着。")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("photos") and not data.get("agreed"):
+            self.add_error("agreed", "有照片，就要照片里的人同意公开；不同意的，不要传。")
+        return data
+
+
+def regions_for(user, at):
+    """Where he works, or where his organisation is at home."""
+    places = {m.region or m.organisation.region for m in Actor(user).memberships(at)}
+    found = Region.objects.none()
+    for path in {(place.get_parent() if place.level == Level.GRID else place).path for place in places}:
+        found |= Region.objects.filter(path__startswith=path, level__in=[Level.STREET, Level.COMMUNITY])
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribute_page(request):
+    at = timezone.now()
+    regions = regions_for(request.user, at)
+    if not regions.exists() or not SiteSettings.load(request).show_contributions:
+        raise Http404
+    if request.method != "POST":
+        return show(request, ContributionForm(regions=regions, initial={"key": uuid4().hex}))
+    form = ContributionForm(request.POST, request.FILES, regions=regions)
+    if not form.is_valid():
+        return show(request, form, status=422)
+    data = form.cleaned_data
+    contribute(
+        key=data["key"], region=data["region"], title=data["title"], text=data["text"], wish=data["wish"],
+        files=data["photos"], by=request.user, at=at,
+    )  # fmt: skip
+    messages.success(request, "收到了，谢谢您。采用了会在消息里告诉您。")
+    return redirect("home:contribute")
+
+
+def show(request, form, status=200):
+    mine = Contribution.objects.filter(author=request.user).select_related("page").order_by("-at")[:20]
+    return render(request, "home/contribute.html", {"form": form, "mine": mine}, status=status)
