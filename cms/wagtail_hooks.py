@@ -10,7 +10,6 @@ from .desk import menus
 from .links import LinkHandler
 from .rights import publishes
 
-
 hooks.register("register_admin_viewset", menus.viewsets)
 
 WAGTAIL_MENUS = {"explorer", "images", "documents", "reports", "snippets", "settings"}

@@ -1,0 +1,197 @@
+"""The editors' day: write, paste, tell a wish, take in what correspondents send, take down what was wrong."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry
+
+from cms import drafting
+from cms.models import ArticlePage, BulletinPage, Contribution, NoticePage
+from community.people.refusal import Refused
+from community.people.roles import Role
+from community.records.models import Notice
+from community.wishes.models import Story, Wish
+from tests.factories import holder, later, step
+from tests.pictures import encoded, plain, upload
+from tests.workflows import paths
+
+pytestmark = pytest.mark.django_db
+LISTS = ["write", "contributions", "drafts", "published", "schedule"]
+
+
+@pytest.fixture
+def editor(here):
+    return holder("bianji", Role.EDITOR, here.district)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def story(here):
+    step(paths.to_verify(here), "approve", here.reviewer)
+    return Story.objects.select_related("wish__region").get()
+
+
+def writing(column, **changes):
+    facts = {
+        "column": column.pk,
+        "kind": "event",
+        "title": "缝补日",
+        "region": "",
+        "source": "麦田里社区",
+        "pasted": "",
+    }
+    return facts | changes
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_editors_pages_are_there_for_editors_only(client, here, editor, name):
+    client.force_login(editor)
+    assert client.get(f"/admin/{name}/").status_code == 200
+    for other in (here.worker, here.reviewer, here.admin):
+        client.force_login(other)
+        assert client.get(f"/admin/{name}/").status_code in {302, 404}
+
+
+@pytest.mark.parametrize("kind", drafting.KINDS)
+def test_a_draft_of_each_template_opens_in_the_editor(desk, news, editor, kind):
+    answer = desk.post("/admin/write/", writing(news, kind=kind, pasted="<p>九点开始。</p>"))
+
+    page = Page.objects.get(title="缝补日").specific
+    assert answer["Location"] == f"/admin/pages/{page.pk}/edit/"
+    assert not page.live and page.owner == editor
+    assert isinstance(page, drafting.KINDS[kind][1])
+    assert "九点开始。" in str([page.__dict__[name] for name in ("body", "text", "more") if name in page.__dict__])
+    assert desk.get(answer["Location"]).status_code == 200
+
+
+def test_a_paste_keeps_its_order_and_tells_of_pictures_that_were_left_behind(desk, news):
+    pasted = (
+        "<p>分工：</p><table><tr><td>楼栋</td><td>谁</td></tr><tr><td>3</td><td>老周</td></tr></table>"
+        "<p>互相转告。</p><img src='file:///C:/a.jpg'>"
+    )
+
+    answer = desk.post("/admin/write/", writing(news, pasted=pasted), follow=True)
+
+    page = ArticlePage.objects.get(title="缝补日")
+    assert page.body == "<p>分工：</p>"
+    assert [block.block_type for block in page.more] == ["table", "text"]
+    assert page.more[0].value.rows == [["3", "老周"]]
+    assert "有 1 张图片没有带过来" in answer.content.decode()
+
+
+def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(desk, news):
+    answer = desk.post("/admin/write/", writing(news, title="", pasted="已经写了很多"))
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"title"}
+    assert "已经写了很多" in answer.content.decode()
+
+
+def test_an_editor_of_a_community_writes_for_it_alone(client, here, news):
+    client.force_login(holder("community_editor", Role.EDITOR, here.community))
+
+    assert client.post("/admin/write/", writing(news, region=here.far.pk)).status_code == 422
+    assert client.post("/admin/write/", writing(news, region=here.community.pk)).status_code == 302
+    assert ArticlePage.objects.get(title="缝补日").region == here.community
+
+
+def test_a_fulfilled_wish_becomes_a_draft_that_says_no_more_than_the_wall(desk, here, story, news):
+    desk.post("/admin/write/", {"story": story.wish.code, "column": news.pk})
+
+    page = ArticlePage.objects.get(title=story.title)
+    timeline, link = page.more
+    assert not page.live and page.region == here.community
+    assert len(timeline.value) == 3
+    assert link.value["code"] == story.wish.code
+    for secret in (story.wish.name, story.wish.phone, story.wish.address):
+        assert secret and secret not in page.body + page.lead
+
+
+def test_a_wish_that_left_the_wall_is_not_told(here, story, news, editor):
+    Wish.objects.filter(pk=story.wish_id).update(visibility="staff")
+
+    with pytest.raises(Refused) as refusal:
+        drafting.tell(story=story, column=news, by=editor, at=later())
+    assert refusal.value.code == "not_public"
+
+
+def test_a_contribution_goes_from_the_phone_to_a_draft_and_its_sender_hears_of_it(client, here, editor, news):
+    client.force_login(here.grid_worker)
+    sent = {
+        "key": "k" * 32,
+        "region": here.community.pk,
+        "title": "缝补摊",
+        "text": "周六九点。\n二十六件。",
+        "agreed": "on",
+    }
+    for _ in range(2):  # a bad network sends it twice
+        assert client.post("/contribute/", sent | {"photos": upload(encoded(plain()))}).status_code == 302
+
+    found = Contribution.objects.get()
+    assert found.pictures.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM cms_contribution")
+        assert "二十六件" not in cursor.fetchone()[0]
+    client.force_login(editor)
+    client.post("/admin/contributions/", {"contribution": found.pk, "do": "ask", "words": "谁来补的？"})
+    assert "谁来补的" in Notice.objects.get(user=here.grid_worker).text
+    client.post("/admin/contributions/", {"contribution": found.pk, "do": "adopt", "column": news.pk})
+
+    page = ArticlePage.objects.get(title="缝补摊")
+    assert not page.live and "二十六件" in page.body and len(page.gallery[0].value["pictures"]) == 1
+    assert Contribution.objects.get().state == "adopted"
+    with pytest.raises(Refused, match="已经有人处理过了"):
+        drafting.send_back(contribution=found, words="不用了", by=editor, at=later())
+    client.force_login(here.grid_worker)
+    assert "已采用" in client.get("/contribute/").text
+
+
+def test_pictures_of_people_who_did_not_agree_are_not_taken(client, here):
+    client.force_login(here.grid_worker)
+    sent = {"key": "k", "region": here.community.pk, "title": "缝补摊", "text": "周六。"}
+
+    answer = client.post("/contribute/", sent | {"photos": upload(encoded(plain()))})
+
+    assert answer.status_code == 422
+    assert "照片里的人同意公开" in answer.text
+    assert not Contribution.objects.exists()
+
+
+def test_who_works_nowhere_cannot_contribute_and_nobody_for_another_place(client, here):
+    client.force_login(here.outsider)
+    assert client.get("/contribute/").status_code == 404
+    client.force_login(here.grid_worker)
+    sent = {"key": "k", "region": here.far.pk, "title": "别处", "text": "别处的事。"}
+    assert client.post("/contribute/", sent).status_code == 422
+
+
+def test_a_page_is_taken_down_with_its_reason_by_who_works_for_its_place(desk, client, here, article, editor):
+    desk.post("/admin/published/", {"page": article.pk, "reason": ""})
+    assert client.get(article.url).status_code == 200
+
+    with pytest.raises(Refused, match="归别处管"):
+        drafting.retract(page=article, reason="不对", by=holder("x", Role.EDITOR, here.community), at=later())
+    desk.post("/admin/published/", {"page": article.pk, "reason": "件数写错了"})
+
+    assert client.get(article.url).status_code == 404
+    assert PageLogEntry.objects.get(action="cms.retract").data == {"reason": "件数写错了"}
+    article.refresh_from_db()
+    assert "水平尺" in article.body
+
+
+def test_what_has_a_time_stands_in_the_schedule(desk, news, editor):
+    soon = timezone.now() + timedelta(days=2)
+    page = NoticePage(title="定了时间", slug="ding", owner=editor, live=False, go_live_at=soon)
+    news.add_child(instance=page)
+    news.add_child(instance=BulletinPage(title="没定时间", slug="mei", owner=editor, live=False, ends_at=soon))
+
+    schedule = desk.get("/admin/schedule/").content.decode()
+
+    assert "定了时间" in schedule and "没定时间" not in schedule
