@@ -138,7 +138,7 @@ def take_up(*, contribution, column, by, at):
     found = _waiting(contribution)
     page = ArticlePage(
         title=found.title, slug=_slug(at), owner=by, region=found.region, live=False, original=True,
-        source=found.region.name, correspondents=found.author.name, body=_paragraphs(found.text),
+        source=found.region.name, correspondents=found.author.name_mask, body=_paragraphs(found.text),
         lead=found.text.splitlines()[0][:190],
     )  # fmt: skip
     if pictures := list(found.pictures.all()):

@@ -38,7 +38,7 @@ def three_levels(below, place, most=4):
     """(place, its newest pieces) for the reader's community, its street and the whole district; none is empty."""
     levels = [(region, published(below).filter(among_pieces(region=region))) for region in around(place)]
     everyone = published(below).filter(among_pieces(region=None))
-    found = [(region, pages.specific()[:most]) for region, pages in [*levels, (None, everyone)]]
+    found = [(region, list(pages[:most])) for region, pages in [*levels, (None, everyone)]]
     return [(region, pages) for region, pages in found if pages]
 
 

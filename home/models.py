@@ -5,13 +5,15 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page
 
-from cms.models import ArticlePage, PolicyPage
+from cms.models import ArticlePage, BulletinPage, PolicyPage
 from cms.review.page import Reviewed
-from cms.shelf import chosen_place
+from cms.shelf import chosen_place, three_levels
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
 from community.wishes.queries import figures
 from community.wishes.thanks import thanks
+
+MOST_BULLETINS = 3
 
 
 class HomePage(Reviewed):
@@ -57,6 +59,8 @@ class HomePage(Reviewed):
         return {
             **super().get_context(request, *args, **kwargs),
             "place": place,
+            "bulletins": BulletinPage.objects.current(now, place)[:MOST_BULLETINS],
+            "levels": three_levels(self, place, most=3) if place else [],
             "figures": figures(now, place),
             "waiting": on_cards(longest_waiting(place), now),
             "story": story,

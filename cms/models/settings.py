@@ -13,7 +13,6 @@ HOME_PARTS = [
     ("waiting", "等您帮一把"),
     ("story", "刚刚实现"),
     ("news", "消息与政策"),
-    ("stars", "微星光"),
 ]
 
 
@@ -45,7 +44,7 @@ class SiteSettings(BaseGenericSetting):
         verbose_name="首页次序",
         help_text="两个大按钮下面的各块，按这里的次序；没列出的排在后面。",
     )
-    show_stars = models.BooleanField("开放微星光", default=True)
+    show_stars = models.BooleanField("菜单里显示微星光", default=True)
     show_contributions = models.BooleanField("收居民和社区的投稿", default=True)
     sponsor = models.CharField("主办单位", max_length=60, blank=True)
     organiser = models.CharField("承办单位", max_length=60, blank=True)
@@ -99,5 +98,6 @@ class SiteSettings(BaseGenericSetting):
 
     @property
     def home_parts(self):
-        """Every part once: those that were put in order, then the others."""
-        return list(dict.fromkeys([*(block.value for block in self.home_order), *(name for name, _ in HOME_PARTS)]))
+        """The template of every part once: those that were put in order, then the others."""
+        names = dict.fromkeys([*(block.value for block in self.home_order), *(name for name, _ in HOME_PARTS)])
+        return [f"home/home/{name}.html" for name in names]

@@ -19,6 +19,7 @@ from cms.models import (
     PolicyPage,
     Reply,
     ServicePage,
+    SiteSettings,
     StandardPage,
 )
 from cms.review.operations import seed
@@ -191,3 +192,38 @@ def test_every_piece_has_a_place_and_can_lie_in_a_column(news):
         assert model._meta.get_field("region").related_model is Region
         assert model in type(news).allowed_subpage_models()
     assert StandardPage not in type(news).allowed_subpage_models()
+
+
+def test_the_home_page_shows_what_is_on_in_ones_community_and_news_by_level(client, home, news, publish, here):
+    publish(bulletin("今晚停水", here.community), below=news)
+    publish(
+        ArticlePage(title="社区的事", slug="s", lead="导", body="<p>正</p>", source="社区", region=here.community),
+        below=news,
+    )
+    assert "今晚停水" not in client.get("/").text
+    client.cookies["community"] = here.community.slug
+
+    page = client.get("/").text
+
+    assert "今晚停水" in page
+    assert page.index("社区的事") > page.index(f'<h3 class="level">{here.community.name}</h3>')
+
+
+def test_only_what_was_filled_in_stands_on_the_pages(client, home):
+    page = client.get("/").text
+    assert "ICP" not in page and "主办" not in page and "data-grey" not in page
+    now = timezone.now()
+    SiteSettings.objects.update(
+        icp="某 ICP 备 1 号", sponsor="区委社会工作部", banner="台风今晚到", grey_from=now, show_stars=False,
+        home_order='[{"type": "part", "value": "news"}]',
+    )  # fmt: skip
+
+    page = client.get("/").text
+
+    assert "某 ICP 备 1 号" in page and "主办：区委社会工作部" in page and "台风今晚到" in page
+    assert "<html" in page and " data-grey>" in page
+    assert 'href="/stars/"' not in page.partition('aria-label="底部菜单"')[2]
+    assert SiteSettings.load().home_parts[0] == "home/home/news.html"
+    SiteSettings.objects.update(banner_until=now, grey_until=now)
+    page = client.get("/").text
+    assert "台风今晚到" not in page and " data-grey" not in page

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from cms.models import ColumnPage, IndexSerial, PolicyPage
+from cms.models import ColumnPage, Contribution, IndexSerial, PolicyPage
 from community.people.models import Consent, Cover, Residence, User
 from community.points.models import Account, Entry, Rule
 from community.records.models import (
@@ -115,6 +115,11 @@ def notice() -> Notice:
 def paper(slug: str) -> PolicyPage:
     facts = {"doc_no": "云〔2026〕1 号", "issuer": "区", "written_on": SINCE, "abstract": "概述", "body": "正文"}
     return ColumnPage.objects.get(slug="policies").add_child(instance=PolicyPage(title=slug, slug=slug, **facts))
+
+
+def contribution(here: District) -> Contribution:
+    facts = {"author": here.grid_worker, "region": here.community, "title": "缝补", "text": "周六。"}
+    return Contribution.objects.create(key="k", at=later(), **facts)
 
 
 def holiday(here: District) -> Holiday:
@@ -287,6 +292,8 @@ BREAKINGS: dict[str, Breaking] = {
     "joining_answered_at_a_moment": lambda here: insert(joining(here, agreed=True)),
     # 微平台
     "cms.indexserial.year": lambda here: insert(IndexSerial(year=1999), IndexSerial(year=1999)),
+    "cms.contribution.key": lambda here: again(contribution(here)),
+    "contribution_answered_by_somebody": lambda here: change(contribution(here), state="adopted"),
     "cms.policypage.index_no": lambda here: change(paper("one"), index_no=paper("other").index_no),
 }
 
