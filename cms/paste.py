@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString
-from bs4.element import PreformattedString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 from django.utils.html import escape
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
@@ -106,7 +106,7 @@ def _top(tag, soup):
 
 
 def _parts(soup):
-    parts = []
+    parts: list[Part] = []
     for node in soup.contents:
         part = _part(node)
         if part and part.kind == "text" and parts and parts[-1].kind == "text":

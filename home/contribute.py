@@ -41,7 +41,7 @@ class PhotosField(forms.FileField):
 
 class ContributionForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=32)
-    region = forms.ModelChoiceField(None, label="哪里的事", empty_label=None)
+    region = forms.ModelChoiceField(Region.objects.none(), label="哪里的事", empty_label=None)
     title = forms.CharField(label="一句话说是什么事", max_length=60)
     text = forms.CharField(
         label="三句话",
@@ -55,7 +55,8 @@ class ContributionForm(forms.Form):
 
     def __init__(self, *args, regions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions
+        place: forms.ModelChoiceField = self.fields["region"]  # type: ignore[assignment]  # declared above
+        place.queryset = regions
 
     def clean_wish(self):
         if not (asked := self.cleaned_data["wish"]):
@@ -66,7 +67,7 @@ class ContributionForm(forms.Form):
         raise forms.ValidationError("墙上没有这个编号的心愿，请再看一眼，或者空着。")
 
     def clean(self):
-        data = super().clean()
+        data = self.cleaned_data
         if data.get("photos") and not data.get("agreed"):
             self.add_error("agreed", "有照片，就要照片里的人同意公开；不同意的，不要传。")
         return data
@@ -74,9 +75,10 @@ class ContributionForm(forms.Form):
 
 def regions_for(user, at):
     """Where he works, or where his organisation is at home."""
-    places = {m.region or m.organisation.region for m in Actor(user).memberships(at)}
+    held = Actor(user).memberships(at)
+    places = {m.organisation.region if m.organisation else m.region for m in held}
     found = Region.objects.none()
-    for path in {(place.get_parent() if place.level == Level.GRID else place).path for place in places}:
+    for path in {(place.get_parent() if place.level == Level.GRID else place).path for place in places if place}:
         found |= Region.objects.filter(path__startswith=path, level__in=[Level.STREET, Level.COMMUNITY])
     return found
 

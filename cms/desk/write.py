@@ -5,8 +5,9 @@ from django.contrib import messages
 from django.shortcuts import redirect
 
 from cms import drafting
+from cms.models import ColumnPage
 from cms.rights import regions_of
-from community.people.models import Level
+from community.people.models import Level, Region
 from community.people.refusal import Refused
 from community.wishes.models import Story
 
@@ -16,12 +17,12 @@ MOST_STORIES = 12
 
 
 class WriteForm(forms.Form):
-    column = forms.ModelChoiceField(None, label="放在哪个栏目", empty_label=None)
+    column = forms.ModelChoiceField(ColumnPage.objects.none(), label="放在哪个栏目", empty_label=None)
     kind = forms.ChoiceField(
         label="写什么", choices=[(key, name) for key, (name, _) in drafting.KINDS.items()], initial="event"
     )
     title = forms.CharField(label="标题", max_length=120)
-    region = forms.ModelChoiceField(None, label="哪里的事", required=False, empty_label="全区")
+    region = forms.ModelChoiceField(Region.objects.none(), label="哪里的事", required=False, empty_label="全区")
     source = forms.CharField(label="来源", max_length=60, help_text="写单位全称，如“石渡街道”。")
     pasted = forms.CharField(
         label="正文",
@@ -33,10 +34,11 @@ class WriteForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         mine = regions_of(user)
-        self.fields["column"].queryset = writable_columns()
-        self.fields["region"].queryset = places_for(mine)
+        column: forms.ModelChoiceField = self.fields["column"]  # type: ignore[assignment]  # declared above
+        place: forms.ModelChoiceField = self.fields["region"]  # type: ignore[assignment]  # declared above
+        column.queryset, place.queryset = writable_columns(), places_for(mine)
         if not mine.filter(level=Level.DISTRICT).exists():
-            self.fields["region"].required, self.fields["region"].empty_label = True, None
+            place.required, place.empty_label = True, None
 
 
 class WritePage(EditorsPage):
