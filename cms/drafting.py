@@ -8,6 +8,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils.html import escape
 from django.utils.timezone import localdate, localtime
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
 
@@ -195,5 +196,5 @@ def retract(*, page, reason, by, at):
         raise Refused("no_reason", "请写一句为什么撤。", field="reason")
     if not works_for(by, page.specific.region):
         raise Refused("not_yours", "这一页归别处管。")
-    page.unpublish(user=by, log_action=None)
+    UnpublishPageAction(page, user=by, log_action=False).execute(skip_permission_checks=True)
     log(instance=page, action="cms.retract", user=by, data={"reason": reason.strip()})
