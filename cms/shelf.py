@@ -16,8 +16,11 @@ MOST_NEAR = 5
 
 def chosen_place(request):
     """The community (or street) a reader chose once; None for who never chose one."""
-    slug = request.COOKIES.get(COOKIE, "")
-    return Region.objects.filter(slug=slug, level__in=[Level.STREET, Level.COMMUNITY]).first() if slug else None
+    if not hasattr(request, "_chosen_place"):
+        slug = request.COOKIES.get(COOKIE, "")
+        found = Region.objects.filter(slug=slug, level__in=[Level.STREET, Level.COMMUNITY]) if slug else ()
+        request._chosen_place = next(iter(found), None)
+    return request._chosen_place
 
 
 def among_pieces(**of_a_piece):
@@ -34,12 +37,11 @@ def published(below):
     return Page.objects.live().public().descendant_of(below).order_by("-first_published_at", "-pk")
 
 
-def three_levels(below, place, most=4):
-    """(place, its newest pieces) for the reader's community, its street and the whole district; none is empty."""
-    levels = [(region, published(below).filter(among_pieces(region=region))) for region in around(place)]
-    everyone = published(below).filter(among_pieces(region=None))
-    found = [(region, list(pages[:most])) for region, pages in [*levels, (None, everyone)]]
-    return [(region, pages) for region, pages in found if pages]
+def three_levels(below, regions, most=4):
+    """(region, its newest pieces) for a community, its street and (None) the whole district; none is empty."""
+    pages = published(below)
+    found = [(region, list(pages.filter(among_pieces(region=region))[:most])) for region in [*regions, None]]
+    return [(region, pieces) for region, pieces in found if pieces]
 
 
 def around(place):

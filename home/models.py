@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from cms.models import ArticlePage, BulletinPage, PolicyPage
 from cms.review.page import Reviewed
-from cms.shelf import chosen_place, three_levels
+from cms.shelf import around, chosen_place, three_levels
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
 from community.wishes.queries import figures
@@ -55,12 +55,12 @@ class HomePage(Reviewed):
 
     def get_context(self, request, *args, **kwargs):
         now, place = timezone.now(), chosen_place(request)
-        story = Story.objects.latest_public()
+        story, near = Story.objects.latest_public(), around(place)
         return {
             **super().get_context(request, *args, **kwargs),
             "place": place,
-            "bulletins": BulletinPage.objects.current(now, place)[:MOST_BULLETINS],
-            "levels": three_levels(self, place, most=3) if place else [],
+            "bulletins": BulletinPage.objects.current(now, near)[:MOST_BULLETINS],
+            "levels": three_levels(self, near, most=3) if near else [],
             "figures": figures(now, place),
             "waiting": on_cards(longest_waiting(place), now),
             "story": story,
@@ -71,9 +71,9 @@ class HomePage(Reviewed):
 def longest_waiting(place, most=3):
     """The three that have waited longest: of one's own community first, then of its street, then of anywhere."""
     found: list[Wish] = []
-    for around in dict.fromkeys([place, place.street, None]) if place else [None]:
+    for region in dict.fromkeys([place, place.street, None]) if place else [None]:
         wishes = Wish.objects.on_wall().open()
-        near = wishes.near(around) if around else wishes
+        near = wishes.near(region) if region else wishes
         rest = near.exclude(pk__in=[wish.pk for wish in found]).for_cards().order_by("since", "id")
         found += rest[: most - len(found)]
     return found

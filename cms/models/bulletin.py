@@ -10,7 +10,6 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from cms.shelf import around
 from community.people.models import Level
 from community.records.calendar import after_working_days, day_start, is_working_day
 
@@ -77,9 +76,9 @@ class NoticePage(Told):
 
 
 class BulletinQuerySet(PageQuerySet):
-    def current(self, at, place):
-        """What concerns this place now: its own, its street's, the whole district's; what ends first comes first."""
-        here = Q(region=None) | Q(region__level=Level.DISTRICT) | Q(region__in=around(place))
+    def current(self, at, regions):
+        """What concerns these regions and the whole district now; what ends first comes first."""
+        here = Q(region=None) | Q(region__level=Level.DISTRICT) | Q(region__in=regions)
         return self.live().public().filter(here, ends_at__gt=at).order_by("ends_at")
 
 

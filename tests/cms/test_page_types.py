@@ -24,6 +24,7 @@ from cms.models import (
 )
 from cms.review.operations import seed
 from cms.rights import works_for
+from cms.shelf import around
 from community.people.models import Region
 from community.people.roles import Role
 from tests.factories import MORNING, holder
@@ -131,8 +132,8 @@ def test_a_bulletin_concerns_its_place_until_it_ends(news, publish, here):
     publish(bulletin("far", here.far), below=news)
     publish(bulletin("over", here.community, ends_at=now - timedelta(minutes=1)), below=news)
 
-    assert list(BulletinPage.objects.current(now, here.community)) == [own, street, district]
-    assert list(BulletinPage.objects.current(now, None)) == [district]
+    assert list(BulletinPage.objects.current(now, around(here.community))) == [own, street, district]
+    assert list(BulletinPage.objects.current(now, [])) == [district]
 
 
 def test_a_reader_sees_his_own_community_and_street_first_and_what_is_pinned_on_top(client, news, publish, here):
@@ -227,3 +228,13 @@ def test_only_what_was_filled_in_stands_on_the_pages(client, home):
     SiteSettings.objects.update(banner_until=now, grey_until=now)
     page = client.get("/").text
     assert "台风今晚到" not in page and " data-grey" not in page
+
+
+def test_a_page_of_the_house_asks_the_database_few_questions(
+    client, home, article, here, django_assert_max_num_queries
+):
+    client.cookies["community"] = here.community.slug
+    for address, most in (("/", 25), (article.url, 15)):
+        client.get(address)
+        with django_assert_max_num_queries(most):
+            client.get(address)
