@@ -27,7 +27,7 @@ DESK_POLICY: dict[str, list[str]] = {
 
 
 class PolicyByPlace(CSPMiddleware):
-    """The strict policy everywhere, Wagtail's needs only under /admin/."""
+    """The strict policy everywhere, Wagtail's needs only under /admin/; the editor frames a page to preview it."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
@@ -35,4 +35,6 @@ class PolicyByPlace(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if request.path_info.startswith("/admin/"):
             parts.replace = {**DESK_POLICY, **(parts.replace or {})}
+        elif getattr(request, "is_preview", False):
+            parts.replace = {"frame-ancestors": [SELF], **(parts.replace or {})}
         return parts

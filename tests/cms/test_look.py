@@ -61,3 +61,11 @@ def test_a_failed_log_in_names_the_fault_at_the_top_and_at_the_field(client):
     assert '<a href="#id_password">' in answer.text
     assert 'id="id_password_error"' in answer.text
     assert re.search(r'<input[^>]*name="password"[^>]*aria-invalid="true"', answer.text)
+
+
+def test_a_page_is_framed_by_the_editor_to_preview_it_and_by_nobody_else(client, article):
+    previewed, served = article.make_preview_request(), client.get(article.url)
+
+    assert "frame-ancestors 'self'" in previewed["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in served["Content-Security-Policy"]
+    assert "script-src 'self';" in previewed["Content-Security-Policy"]
