@@ -18,11 +18,11 @@ from tests.workflows import paths
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_installation_has_the_home_page_as_its_site_and_two_columns():
+def test_a_new_installation_has_the_home_page_as_its_site_two_columns_and_the_boards():
     home = HomePage.objects.get()
 
     assert Site.objects.get().root_page.specific == home
-    assert [column.slug for column in home.get_children()] == ["news", "policies"]
+    assert [column.slug for column in home.get_children()] == ["news", "policies", "stars"]
     assert not Page.objects.filter(title__startswith="Welcome").exists()
     assert not any(Page.find_problems())
 
