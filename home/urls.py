@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import contribute, me, notices, place, views, visit, voices
+from . import contribute, finding, me, notices, place, views, visit, voices
 from .accounts import info, leave
 
 app_name = "home"
@@ -21,6 +21,9 @@ urlpatterns = [
     path("me/info/consent/", info.consent, name="consent"),
     path("me/info/download/", info.download, name="download"),
     path("me/leave/", leave.leave_page, name="leave"),
+    path("search/", finding.search, name="search"),
+    path("search/suggest/", finding.suggest, name="suggest"),
+    path("search/missing/", finding.missing, name="missing"),
     path("voices/", voices.voices, name="voices"),
     path("voices/new/", voices.new, name="new_voice"),
     path("voices/received/", voices.received, name="received_voice"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from community.records.calendar import day_start
 from community.records.models import Delivery
 from community.wishes.models import Wish
+from home.indexing import rebuild_all
 
 from . import boards, ended, fulfilled, further, pages, people, places, reviews, ruling, under_way, waiting
 from .many import Many
@@ -32,6 +33,7 @@ def build(*, now: datetime, small: bool = False) -> Stage:
         _the_rest(stage)
     ruling.propose(stage.cast, now=now)
     pages.build(now=now)
+    rebuild_all()
     reviews.build(stage.cast, now=now)
     boards.build(stage.cast, now=now)
     # What was told in the past was sent in the past: the first tick has nothing to send.

@@ -88,6 +88,9 @@ OURS: dict[str, Address] = {
     "voices/new/": Address(),  # of what came true only: see test_voices
     "voices/received/": Address(EVERYONE),
     "contribute/": same(STAFF | OFFICES | names("editor far_manager")),
+    "search/": Address(EVERYONE),
+    "search/suggest/": Address(EVERYONE),
+    "search/missing/": Address(post=EVERYONE),
     "demo/": Address(EVERYONE),
     "demo/parts/": Address(EVERYONE),
     "me/": Address(LOGGED_IN),
@@ -218,6 +221,7 @@ LIBRARIES = (
         "admin/collections/": SETUP,
         "admin/workflows/": SETUP,
         "admin/snippets/": SETUP,
+        "admin/search_": SETUP,
         "admin/reports/": PAGES,
         "admin/pages/": PAGES,
         "admin/images/": PAGES,

@@ -5,6 +5,7 @@ from datetime import datetime
 from community.people.actor import Actor
 from community.records.models import Audience, Note
 
+from .. import searched
 from ..models import ENDS, Wish, WishEvent
 
 
@@ -18,6 +19,7 @@ def project(
     task_id: int | None,
 ) -> None:
     """Write what the live task means. ``organisation``, ``actor`` and ``priority`` are as the operation left them."""
+    before = wish.status
     wish.status, wish.since, wish.due_at, wish.wake_at, wish.task_id = (
         status,
         at,
@@ -45,6 +47,7 @@ def project(
             "supervised_until",
         ),
     )
+    searched.follow(wish, before=before)
 
 
 def reschedule(wish: Wish, *, wake_at: datetime | None) -> None:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "community.wording",
     "community.records",
     "community.people",
+    "community.search",
     "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.sites",

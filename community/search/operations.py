@@ -1,0 +1,50 @@
+"""The one writer of the index. Whoever shows something to the public says so here, in the same transaction."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from .grams import plain, terms
+from .models import Entry, Unanswered
+from .queries import find
+
+NUMBER = re.compile(r"\d[\d\s-]{5,}")
+
+
+def entry(*, key: str, kind: str, title: str, text: str, day: date, issuer: str = "", area: str = "") -> Entry:
+    """Unsaved."""
+    made = Entry(key=key, kind=kind, title=title[:255], text=text, day=day, issuer=issuer[:100], area=area)
+    made.derive()
+    return made
+
+
+def put(made: Entry) -> None:
+    """Once more for the same key takes the place of what was there."""
+    columns = [f.name for f in Entry._meta.concrete_fields if f.name not in {"id", "key"}]
+    if not Entry.objects.filter(key=made.key).update(**{name: getattr(made, name) for name in columns}):
+        Entry.objects.bulk_create([made], ignore_conflicts=True)  # somebody else was quicker: it is the same
+
+
+def drop(keys: Iterable[str]) -> None:
+    Entry.objects.filter(key__in=list(keys)).delete()
+
+
+@transaction.atomic
+def rebuild(made: Iterable[Entry]) -> int:
+    """Everything anew, oldest first: of equals the newest lines are read first."""
+    Entry.objects.all().delete()
+    return len(Entry.objects.bulk_create(sorted(made, key=lambda e: (e.day, e.key)), batch_size=500))
+
+
+def note_unanswered(*, question: str, at: datetime) -> None:
+    """For the editors' list. What could be a number of somebody's, and what does find something, is left out."""
+    question = " ".join(plain(question).split())[:40]
+    if not terms(question) or NUMBER.search(question) or find(question).exact:
+        return
+    seen, created = Unanswered.objects.get_or_create(question=question, defaults={"last_on": localdate(at)})
+    if not created:
+        Unanswered.objects.filter(pk=seen.pk).update(number=F("number") + 1, last_on=localdate(at))
