@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from cms.models import ArticlePage, ColumnPage
+from cms.review.operations import seed
 from community.search.models import Entry, Promotion, Unanswered
 from home.indexing import rebuild_all
 from tests.factories import as_, later, public_version, step, wishing
@@ -16,8 +17,7 @@ def bench(db):
         title="一条长凳<b>修了</b>两回", slug="bench", lead="居民说不满意", body="<p>老周带着水平尺</p>", source="街道"
     )
     ColumnPage.objects.get(slug="news").add_child(instance=page)
-    page.save_revision().publish()
-    return page
+    return seed(page=page, at=later())
 
 
 def ask(client, **query):
