@@ -184,7 +184,7 @@ def main(docs_only: bool) -> None:
     os.environ["DEBUG"] = "false"
     DOCS.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browsers.find(), args=[*browsers.FLAGS, "--lang=zh-CN"])
+        browser = playwright.chromium.launch(executable_path=browsers.find(), args=browsers.FLAGS)
 
         def full(address: str) -> None:
             studio = Studio(browser, address)

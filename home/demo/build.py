@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from community.people.actor import Actor
 from community.records.calendar import day_start
 from community.records.models import Delivery
 from community.wishes.models import Wish
+from community.wishes.operations.follow import follow
 from home.indexing import rebuild_all
 
 from . import boards, ended, fulfilled, further, pages, people, places, reviews, ruling, under_way, waiting
@@ -44,6 +46,16 @@ def build(*, now: datetime, small: bool = False) -> Stage:
 def _the_rest(stage: Stage) -> None:
     for tale in further.TALES:
         stage.play(tale)
+    _want_the_same(stage)
     month = day_start(timezone.localdate(stage.now).replace(day=1))
     for tale in Many(stage.now, this_month=Wish.objects.fulfilled().filter(ended_at__gte=month).count()).tales():
         stage.play(tale)
+
+
+def _want_the_same(stage: Stage) -> None:
+    members = [user for username, user in stage.cast.users.items() if username.startswith("member-")]
+    for title, number in further.ALSO.items():
+        wish = stage.wishes[title]
+        strangers = [user for user in members if user.pk != wish.actor_id]
+        for place, user in enumerate(strangers[:number], start=1):
+            follow(wish, by=Actor(user), at=stage.now - timedelta(minutes=9 * place))

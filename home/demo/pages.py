@@ -6,16 +6,16 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.html import escape
 
-from cms.models import ArticlePage, ColumnPage, PolicyPage
+from cms.models import ArticlePage, ColumnPage, InterpretationPage, PolicyPage
 from cms.review.operations import seed
-from community.people.models import Membership
+from community.people.models import Membership, Region
 from community.people.roles import PAID
 from community.records.calendar import day_start
 from community.wishes.models import Claim, Wish
 from home.models import HomePage
 
 from .articles import ARTICLES, Article
-from .papers import PAPERS, Paper
+from .papers import EXPLAINED, EXPLANATION, PAPERS, Paper
 
 
 def build(*, now: datetime) -> None:
@@ -26,6 +26,7 @@ def build(*, now: datetime) -> None:
     for days, paper in enumerate(PAPERS):
         page = _paper(paper, papers.get(paper.successor))
         papers[paper.slug] = _publish(policies, page, now - timedelta(days=40 - 4 * days))
+    _publish(policies, _explanation(papers[EXPLAINED]), now - timedelta(days=EXPLANATION.ago))
     home = HomePage.objects.get()
     newest = ARTICLES[-1]
     home.headline, home.headline_page = newest.title, made[newest.slug]
@@ -77,7 +78,15 @@ def _paragraphs(texts: tuple[str, ...]) -> str:
 def _article(a: Article, known: dict[str, str]) -> ArticlePage:
     body = _paragraphs(tuple(text.format(**known) for text in a.body)) + _way_to(a.about)
     title = a.title.format(**known)
-    return ArticlePage(title=title, slug=a.slug, lead=a.lead, source=a.source, body=body, original=True)
+    region = Region.objects.filter(name=a.source).first()
+    return ArticlePage(title=title, slug=a.slug, lead=a.lead, source=a.source, body=body, region=region, original=True)
+
+
+def _explanation(policy: PolicyPage) -> InterpretationPage:
+    a = EXPLANATION
+    return InterpretationPage(
+        title=a.title, slug=a.slug, lead=a.lead, source=a.source, body=_paragraphs(a.body), policy=policy
+    )
 
 
 def _way_to(title: str) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from .articles import Article
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -74,3 +76,14 @@ PAPERS = [
          "三、送去的东西要合用，先问一句缺什么。"),
     ),
 ]  # fmt: skip
+
+# 解读: what one of them means for us.
+EXPLAINED = "ageing-rules"
+EXPLANATION = Article(
+    8, "ageing-explained", "家里装扶手能补吗？居家适老化改造，一页看懂", "云桥区民政局",
+    "六十岁以上、在家走动吃力的老人都可以申请。先评估，后改造，不用先垫钱。",
+    ("谁能申请：六十周岁以上，起身、洗澡、上下楼吃力的老人。和子女同住也可以。",
+     "能改什么：马桶边和走廊的扶手、浴室的防滑地面、坐便器、床边的夜灯、按一下就有人应的呼叫器。",
+     "怎么申请：告诉社区一声就行，材料由社区上门收。评估的人会到家里看，和老人商量改哪里。",
+     "改完以后：老人或家属试过、签了字才算完。改得不合用，施工单位要免费再改。"),
+)  # fmt: skip

@@ -15,6 +15,7 @@ from community.people.roles import Role
 from community.points.models import Entry
 from community.records.models import Delivery, Notice
 from community.records.rules import forget
+from community.wishes.following import followers
 from community.wishes.models import ENDS, Claim, Status, Wish, WishEvent
 from community.wishes.queries import figures
 from home.demo import build as demo
@@ -83,6 +84,11 @@ def test_of_those_carried_out_four_in_five_were_rated_and_nearly_all_of_them_wel
 
 def test_more_than_a_third_was_written_down_by_somebody_else(now):
     assert Wish.objects.exclude(proxied_by=None).count() == 112
+
+
+def test_seventeen_neighbours_wanted_to_dance_too(now, client):
+    wish = Wish.objects.get(public_title="想参加舞蹈队，没基础能不能来")
+    assert "17" in client.get(wish.get_absolute_url()).text and followers(wish).count() == 17
 
 
 def test_two_neighbours_did_as_much_as_is_told_of_them(now):
@@ -219,6 +225,11 @@ def test_what_articles_say_of_people_is_counted(now, client):
     seekers = Wish.objects.fulfilled().filter(category__slug="job-seek").count()
     assert f"{seekers} 位街坊找到了离家近的活" in client.get("/news/job-fair/").text
     assert not [page.title for page in ArticlePage.objects.all() if "{" in page.title + page.body]
+
+
+def test_a_policy_and_what_explains_it_lead_to_each_other(now, client):
+    policy, explained = "/policies/ageing-rules/", "/policies/ageing-explained/"
+    assert explained in client.get(policy).text and policy in client.get(explained).text
 
 
 def test_the_board_of_the_last_quarter_names_as_many_as_its_title_says(now, client):
