@@ -134,7 +134,6 @@ TALES = (LIGHTS, *ANSWERED, *IMPOSSIBLE, *DECLINED, *DISPUTED, *OTHERS)
 
 # How many others want the same.
 ALSO = {
-    "想参加舞蹈队，没基础能不能来": 17,
     "家里有把旧二胡，想找个老师教一教": 6,
     "菜场门口能不能放两条长凳，等车有地方歇脚": 9,
     "想学会用手机挂号，孩子教得太快记不住": 4,
