@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from wagtail.models import Page
 
+from cms.review.models import Aftercheck, Release, Signature
 from community.honours.measures import Kind, Scope
 from community.honours.operations import fix, withdraw
 from community.honours.periods import Period
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.django_db
 EXPECTED = {
     *("people_reveal", "points_entry", "records_holiday", "wishes_wishevent", "voices_objectionevent"),
     *("honours_roll", "honours_line", "honours_evidence", "honours_withdrawal"),
+    *("review_signature", "review_release", "review_aftercheck"),
 }
 
 
@@ -35,6 +38,12 @@ def filled(here: District) -> Any:
     editor, quarter = as_(holder("editor", Role.EDITOR, here.district)), Scope(Kind.PEOPLE, Period.read("2026-Q4"))
     roll = fix(measure="fulfilled", scope=quarter, most=3, by=editor, at=later(days=60))
     withdraw(roll=roll, reason="重新核", by=editor, at=later(days=60))
+    page, who = Page.objects.filter(depth=2).get(), {"user": here.admin, "at": later()}
+    Signature.objects.create(page=page, round_id=1, revision_id=1, stage=1, **who)
+    release = Release.objects.create(
+        page=page, kind=Release.Kind.URGENT, title="停水", reason="停水", due_at=later(days=1), **who
+    )
+    Aftercheck.objects.create(release=release, keep=True, **who)
     return reveal(by=as_(here.worker), subject=wish.subject, field="phone", reason="回访", at=later())
 
 

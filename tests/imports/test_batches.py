@@ -118,11 +118,11 @@ def test_the_example_of_the_template_is_never_imported(here):
         check(here, sheets.template(WishSheet))
 
 
-def test_rows_go_in_by_fifty(here):
+def test_rows_go_in_by_twenty(here):
     with mock.patch.object(door, "start_many", wraps=door.start_many) as start_many:
         batch = take_in(here, csv(*[row(n) for n in range(1, 121)]))
     assert (batch.added, Wish.objects.count()) == (120, 120)
-    assert [len(call.args[0]) for call in start_many.call_args_list] == [50, 50, 20]
+    assert [len(call.args[0]) for call in start_many.call_args_list] == [20] * 6
 
 
 def test_an_interrupted_import_goes_on_and_doubles_nothing(here):
@@ -138,7 +138,7 @@ def test_an_interrupted_import_goes_on_and_doubles_nothing(here):
     with mock.patch.object(WishSheet, "take_in", power_cut), pytest.raises(OSError, match="power"):
         batches.carry_on(batch, by=importer(here), at=later())
     batch.refresh_from_db()
-    assert (batch.state, batch.added, Wish.objects.count(), batch.rows.count()) == ("running", 50, 50, 400)
+    assert (batch.state, batch.added, Wish.objects.count(), batch.rows.count()) == ("running", 20, 20, 430)
     batch = batches.carry_on(batch, by=importer(here), at=later(hours=1))
     assert (batch.state, batch.added, Wish.objects.count()) == ("done", 450, 450)
 
