@@ -231,9 +231,9 @@ def test_the_inbox_costs_the_same_however_much_waits(
     client = sign_in(getattr(here, who))
 
     cut = {"category": category().pk} if number == 1 else {"region": here.community.pk, "heat": "rest"}
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         answer = client.get(INBOX)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(INBOX, cut)
 
     assert len(listed(answer)) == min(number, 20)
