@@ -8,14 +8,11 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils.html import escape
 from django.utils.timezone import localdate, localtime
-from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.images import get_image_model
-from wagtail.log_actions import log
 
 from cms.live import story_of
 from cms.models import ArticlePage, BulletinPage, Contribution, GalleryPage, NoticePage
 from cms.paste import tidy
-from cms.rights import works_for
 from community.people.refusal import Refused
 from community.records.operations import Message, notify
 from community.records.pictures import Unreadable, redraw
@@ -187,14 +184,3 @@ def contribute(*, key, region, title, text, wish, files, by, at):
     made = Contribution.objects.create(key=key, author=by, region=region, title=title, text=text, wish=wish, at=at)
     made.pictures.set([image for image in (picture(file, title, by) for file in files[:MOST_PICTURES]) if image])
     return made
-
-
-@transaction.atomic
-def retract(*, page, reason, by, at):
-    """撤稿: off the site at once; the text stays in its history, the reason in the log."""
-    if not reason.strip():
-        raise Refused("no_reason", "请写一句为什么撤。", field="reason")
-    if not works_for(by, page.specific.region):
-        raise Refused("not_yours", "这一页归别处管。")
-    UnpublishPageAction(page, user=by, log_action=False).execute(skip_permission_checks=True)
-    log(instance=page, action="cms.retract", user=by, data={"reason": reason.strip()})

@@ -1,14 +1,11 @@
 """我的稿件, 已发布, 排期: lists of pages in the editors' words, never a tree."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
-from cms import drafting
 from cms.models import PIECES
-from community.people.refusal import Refused
 
 from .page import EditorsPage
 
@@ -23,8 +20,10 @@ class Lists(EditorsPage):
         raise NotImplementedError
 
     def get(self, request):
-        found = Paginator(self.pages().select_related("owner"), PAGE_SIZE).get_page(request.GET.get("page"))
-        return self.answer(pages=found, empty=self.empty)
+        above = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
+        told = self.pages().annotate(column=Subquery(above.values("title")))
+        told = told.annotate_approved_schedule().prefetch_workflow_states()
+        return self.answer(pages=Paginator(told, PAGE_SIZE).get_page(request.GET.get("page")), empty=self.empty)
 
 
 class MinePage(Lists):
@@ -41,20 +40,9 @@ class PublishedPage(Lists):
     page_title = "已发布"
     header_icon = "check"
     empty = "还没有发布过。"
-    extra_context = {"retractable": True}
 
     def pages(self):
         return Page.objects.live().type(*PIECES).order_by("-first_published_at", "-pk")
-
-    def post(self, request):
-        page = get_object_or_404(Page.objects.live().type(*PIECES), pk=request.POST.get("page") or 0)
-        try:
-            drafting.retract(page=page, reason=request.POST.get("reason", ""), by=request.user, at=self.at)
-        except Refused as refused:
-            messages.error(request, refused.message)
-        else:
-            messages.success(request, f"撤下来了：{page.title}")
-        return redirect("published:index")
 
 
 class SchedulePage(Lists):

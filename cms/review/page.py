@@ -19,7 +19,7 @@ class NotReleased(PermissionDenied):
 
 
 class ReviewedPermissions(PagePermissionTester):
-    """Publishing belongs to the workflow alone, superusers included; taking down to who signs last."""
+    """Publishing belongs to the workflow alone, superusers included; taking down takes a reason: ``operations.retract``."""
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
@@ -32,7 +32,7 @@ class ReviewedPermissions(PagePermissionTester):
         return False
 
     def can_unpublish(self) -> bool:
-        return self.page.live and not self.page_is_root and rules.may_take_down(self.page, Actor(self.user))
+        return False
 
 
 class Reviewed(Page):

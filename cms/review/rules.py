@@ -39,7 +39,7 @@ def open_step(page: Page) -> TaskState | None:
 
 
 def stage_of(state: TaskState) -> Stage:
-    return Stage(state.task.specific.stage)
+    return Stage(state.task.reviewtask.stage)
 
 
 def writers(page: Page, review: WorkflowState | None = None) -> set[int]:
@@ -104,8 +104,13 @@ def why_not_aftercheck(release: Release, by: Actor, at: datetime | None = None) 
     return ""
 
 
-def may_take_down(page: Page, by: Actor) -> bool:
-    return by.may(Verb.PAGE_FINAL, area=area_of(page))
+def why_not_take_down(page: Page, by: Actor, at: datetime | None = None) -> str:
+    """Who writes for its place, or signs last there."""
+    if not page.live:
+        return "这一篇没有公开，不用撤。"
+    if by.user and page.permissions_for_user(by.user).can_edit():
+        return ""
+    return "" if by.may(Verb.PAGE_FINAL, area=area_of(page), at=at) else "这一页归别处管。"
 
 
 def reviewers(state: TaskState, at: datetime) -> list[Any]:

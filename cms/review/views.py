@@ -106,10 +106,11 @@ class SheetPage(ReviewPage):
     template_name = "review/sheet.html"
     page_title = "审签单"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def get(self, request: HttpRequest, pk: int, status: int = 200, **more: Any) -> HttpResponseBase:
         page = self.page(pk)
         state = rules.open_step(page)
         return self.answer(
+            status=status,
             article=page,
             state=state,
             steps=sheet.steps(state, self.at) if state else [],
@@ -118,18 +119,29 @@ class SheetPage(ReviewPage):
             releases=Release.objects.filter(page=page.pk).select_related("user", "aftercheck__user").order_by("-at"),
             returned=sheet.last_return(page),
             may_urgent=not rules.why_not_urgent(page, self.by, self.at),
+            may_retract=not rules.why_not_take_down(page, self.by, self.at),
+            **more,
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        state = rules.open_step(self.page(pk))
+        try:
+            message = self.retract(request) if "retraction" in request.POST else self.nudge()
+        except Refused as refused:
+            return self.get(request, pk, status=422, problem=refused.message)
+        messages.success(request, message)
+        return redirect("review:sheet", pk)
+
+    def retract(self, request: HttpRequest) -> str:
+        page = self.page(self.kwargs["pk"])
+        operations.retract(page=page, by=self.by, at=self.at, reason=request.POST["retraction"])
+        return f"撤下来了：{page.title}"
+
+    def nudge(self) -> str:
+        state = rules.open_step(self.page(self.kwargs["pk"]))
         if state is None:
             raise Http404
-        try:
-            number = operations.nudge(state_id=state.pk, by=self.by, at=self.at)
-            messages.success(request, f"已提醒 {number} 位同志。同一天再催，不会重复发。")
-        except Refused as refused:
-            messages.error(request, refused.message)
-        return redirect("review:sheet", pk)
+        number = operations.nudge(state_id=state.pk, by=self.by, at=self.at)
+        return f"已提醒 {number} 位同志。同一天再催，不会重复发。"
 
 
 class UrgentPage(ReviewPage):

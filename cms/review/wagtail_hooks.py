@@ -10,7 +10,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 
 from . import panel as _panel  # noqa: F401 -- registers its own hook
-from . import views
+from . import rules, views
 from .desk import at_desk, reviews
 
 routes = [
@@ -42,6 +42,21 @@ class SheetMenuItem(ActionMenuItem):
         return reverse("review:sheet", args=[context["page"].pk])
 
 
+class SignMenuItem(SheetMenuItem):
+    """For a reviewer who corrects in his own step: back to where he signs."""
+
+    name = "review-sign"
+    label = "改好存了，回去签"
+    icon_name = "check"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return super().is_shown(context) and rules.may_correct(context["page"], at_desk(context["request"]))
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        state = rules.open_step(context["page"])
+        return reverse("review:step", args=[state.pk]) if state else super().get_url(context)
+
+
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
     return [path("review/", include((routes, "review")))]
@@ -55,3 +70,8 @@ def menu_item() -> MenuItem:
 @hooks.register("register_page_action_menu_item")
 def sheet_item() -> ActionMenuItem:
     return SheetMenuItem(order=90)
+
+
+@hooks.register("register_page_action_menu_item")
+def sign_item() -> ActionMenuItem:
+    return SignMenuItem(order=80)

@@ -33,7 +33,8 @@ def open_steps() -> Any:
         workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
         task__reviewtask__isnull=False,
     )
-    return states.select_related("task__reviewtask", "workflow_state__requested_by").order_by("started_at")
+    states = states.select_related("task__reviewtask", "workflow_state__requested_by")
+    return states.prefetch_related("workflow_state__content_object__region").order_by("started_at")
 
 
 def waiting_for(by: Actor, at: datetime) -> list[Row]:

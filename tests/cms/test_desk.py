@@ -9,11 +9,12 @@ from wagtail.models import Page, PageLogEntry
 
 from cms import drafting
 from cms.models import ArticlePage, BulletinPage, Contribution
+from cms.review import operations as reviews
 from community.people.refusal import Refused
 from community.people.roles import Role
 from community.records.models import Notice
 from community.wishes.models import Story, Wish
-from tests.factories import holder, later, step
+from tests.factories import as_, holder, later, step
 from tests.pictures import encoded, plain, upload
 from tests.workflows import paths
 
@@ -174,12 +175,15 @@ def test_who_works_nowhere_cannot_contribute_and_nobody_for_another_place(client
 
 
 def test_a_page_is_taken_down_with_its_reason_by_who_works_for_its_place(desk, client, here, article, editor):
-    desk.post("/admin/published/", {"page": article.pk, "reason": ""})
+    sheet = f"/admin/review/sheet/{article.pk}/"
+    assert "请写一句为什么撤" in desk.post(sheet, {"retraction": " "}).text
     assert client.get(article.url).status_code == 200
 
-    with pytest.raises(Refused, match="not_yours"):
-        drafting.retract(page=article, reason="不对", by=holder("x", Role.EDITOR, here.community), at=later())
-    desk.post("/admin/published/", {"page": article.pk, "reason": "件数写错了"})
+    with pytest.raises(Refused, match="barred"):
+        reviews.retract(page=article, reason="不对", by=as_(holder("x", Role.EDITOR, here.community)), at=later())
+    assert not article.permissions_for_user(editor).can_unpublish()  # Wagtail's own way asks for no reason
+    assert "撤稿" in desk.get("/admin/published/").text
+    desk.post(sheet, {"retraction": "件数写错了"})
 
     assert client.get(article.url).status_code == 404
     assert PageLogEntry.objects.get(action="cms.retract").data == {"reason": "件数写错了"}

@@ -124,4 +124,5 @@ def test_the_first_page_says_what_waits_and_what_stands_still(desk, client):
     page = client.get("/admin/").text
 
     assert "我的稿件，还没发布的 1" in page and "等初审·一校" in page
+    assert page.count(desk.page.title) == 1
     assert "政策 <span" in page and "空栏目" in page

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
@@ -27,7 +28,7 @@ BATCH = 500
 
 
 class Command(BaseCommand):
-    help = "Do what is due: desk access of the day, deadlines and reminders of wishes, waiting messages, leavers. --every N keeps doing it."
+    help = "Do what is due: desk access of the day, pages at their hour, deadlines and reminders of wishes, waiting messages, leavers. --every N keeps doing it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS", help="keep running, at this interval")
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         forget_old(at=timezone.now())
         sweep(at=timezone.now())
         forget_people()
+        call_command("publish_scheduled")  # pages, at the minute their editors set; it says nothing
         if woken or failed or sent or not quiet:
             rate = woken / max(time.monotonic() - started, 0.001)
             self.stdout.write(f"{woken} wishes ({rate:.0f}/s), {failed} failed, {sent} messages")
