@@ -34,7 +34,7 @@ def open_steps() -> Any:
         task__reviewtask__isnull=False,
     )
     states = states.select_related("task__reviewtask", "workflow_state__requested_by")
-    return states.prefetch_related("workflow_state__content_object__region").order_by("started_at")
+    return states.prefetch_related("workflow_state__content_object").order_by("started_at")
 
 
 def waiting_for(by: Actor, at: datetime) -> list[Row]:
