@@ -25,7 +25,6 @@ from tests.server import Database, Server  # noqa: E402
 PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 DOCS, SCREENS = ROOT / "docs" / "screenshots", ROOT / "var" / "screens"
 MOST = 80 * 1024  # bytes of a picture in git
-MIGRATE = ["migrate", "--verbosity", "0"]
 
 VEGETABLES, ERHU = "地里六千八百斤青菜没人收", "家里有把旧二胡，想找个老师教一教"
 
@@ -193,9 +192,9 @@ def main(docs_only: bool) -> None:
             if not docs_only:
                 look_at_everything(studio)
 
-        on_a_server([MIGRATE, ["demo"]], full)
+        on_a_server([["demo"]], full)
         if not docs_only:
-            on_a_server([MIGRATE], lambda address: Studio(browser, address).each("empty", PUBLIC))
+            on_a_server([], lambda address: Studio(browser, address).each("empty", PUBLIC))
         browser.close()
 
 

@@ -5,15 +5,18 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests import browser, postgres  # noqa: E402 -- the path has to be set first
+from tests import browser, migrated, postgres  # noqa: E402 -- the path has to be set first
 
 # Everyone in the district at every page, minutes of it: all of them in `make prove`.
 PAGES = "tests/workflows/test_http_permissions.py tests/wishes/test_privacy.py"
 UNIT = ["-n", "2", "-m", "not journey and not race and not prove and not bench"]
+# The 300 wishes of the demo are built once; journeys build the small one on both databases.
+ONCE = ["--ignore=tests/home/test_demo.py"]
 REAL = ["-m", "(journey or race) and not prove"]
 
 
@@ -28,11 +31,12 @@ def main() -> int:
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("DATA_DIR", None)
     os.environ["CHROMIUM"] = browser.find_or_install()
-    with postgres.running() as server:
+    with postgres.running() as server, TemporaryDirectory() as folder:
         os.environ["POSTGRES_URL"] = server
+        migrated.make(folder, server)
         codes = [
             pytest("Unit suite on SQLite", UNIT, A_TENTH_OF=f"{PAGES} tests/workflows/test_permissions.py"),
-            pytest("Unit suite on PostgreSQL", UNIT, A_TENTH_OF=PAGES, DATABASE_URL=f"{server}/wuwei"),
+            pytest("Unit suite on PostgreSQL", UNIT + ONCE, A_TENTH_OF=PAGES, DATABASE_URL=f"{server}/wuwei"),
             pytest("Journeys and races against a real server", REAL),
         ]
     return max(codes)

@@ -9,6 +9,7 @@ from zlib import crc32
 import pytest
 
 from tests import browser as browsers
+from tests import migrated
 from tests import postgres as postgres_program
 from tests.server import SEED, Database, Server
 
@@ -33,15 +34,19 @@ def template(
     def make(kind: str, seed: list[list[str]] = SEED) -> Database:
         key = f"{kind} {seed}"
         if key not in made:
-            address = postgres() if kind == "postgresql" else ""
-            database = Database(kind, tmp_path_factory.mktemp("template") / kind, address)
-            database.fill(seed)
-            made[key] = database
+            folder = tmp_path_factory.mktemp("template") / kind
+            if seed:
+                made[key] = make(kind, []).clone(folder)
+            else:
+                made[key] = migrated.database(kind, folder, postgres() if kind == "postgresql" else "")
+            for command in seed:
+                made[key].manage(*command)
         return made[key]
 
     yield make
     for database in made.values():
-        database.drop()
+        if database.name != migrated.NAME:
+            database.drop()
 
 
 @pytest.fixture
@@ -115,6 +120,12 @@ def browser_context_args(
         if name in request.fixturenames:
             arguments["base_url"] = request.getfixturevalue(name).url
     return arguments
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    with migrated.as_test_database():
+        yield
 
 
 @pytest.fixture

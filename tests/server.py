@@ -1,6 +1,6 @@
 """A real server process on a database cloned from a template, for journeys and races.
 
-The template is migrated and filled once per session. No test flushes a database.
+A template is filled once per session. No test flushes a database.
 """
 
 import os
@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
-SEED = [["migrate", "--verbosity", "0"], ["demo", "--small"]]
+SEED = [["demo", "--small"]]
 PATIENCE = 60  # seconds until a server on a busy machine must have answered
 
 
@@ -56,10 +56,11 @@ class Database:
         }
 
     def fill(self, seed: list[list[str]]) -> None:
+        """Makes it, migrates it, and runs these management commands."""
         self.folder.mkdir(parents=True)
         if self.kind == "postgresql":
             self._administer(f"CREATE DATABASE {self.name}")
-        for command in seed:
+        for command in [["migrate", "--verbosity", "0"], *seed]:
             self.manage(*command)
 
     def clone(self, folder: Path) -> "Database":

@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 
-from tests.races.conftest import CONSTRAINTS
+from tests.races.conftest import without_constraints
 from tests.server import Database
 
 pytestmark = pytest.mark.race
 
 WISHES = 12
 SEED = [
-    ["migrate", "--verbosity", "0"],
     ["shell", "-v", "0", "-c", f"from tests.races.handover import fill; fill({WISHES})"],
 ]
 
@@ -48,9 +47,6 @@ def test_with_the_locks_off_a_hand_over_breaks_off(clone: Callable[..., Database
 
 @pytest.mark.prove
 def test_with_both_off_a_wish_has_two_who_do_it(clone: Callable[..., Database], log: Any) -> None:
-    database = clone("postgresql", SEED)
-    for statement in CONSTRAINTS["postgresql"]:
-        database.sql(statement)
-    result = play(database, locks=False)
+    result = play(without_constraints(clone("postgresql", SEED)), locks=False)
     log(f"both off: {result}")
     assert result["live"] > WISHES and result["findings"]

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from tests.races import runner
-from tests.races.conftest import FEWER, WISHES, Start
+from tests.races.conftest import FEWER, SABOTAGED, WISHES, Full, Start, without_constraints
 from tests.server import Server
 
 pytestmark = pytest.mark.race
@@ -56,42 +56,41 @@ def _per_wish(server: Server, table: str, condition: str, codes: list[str]) -> l
     return [counted.get(code, 0) for code in codes]
 
 
-RACES = {"claim": claims, "verify": verdicts}
+RACES = [claims, verdicts]
 
 
-@pytest.fixture(params=list(RACES))
-def race(request: pytest.FixtureRequest) -> Any:
-    return RACES[request.param]
-
-
-def test_exactly_one_wins_and_the_rest_are_told_so(start: Start, kind: str, race: Any, log: Any) -> None:
+def test_exactly_one_wins_and_the_rest_are_told_so(start: Start, kind: str, log: Any) -> None:
     server = start(kind)
-    answers, winners = race(server, WISHES)
-    log(f"{WISHES} wishes, 16 at once: {dict(answers)}")
-    assert winners == [1] * WISHES
-    assert answers == {"won": WISHES, "refused": WISHES * 15}
+    for race in RACES:
+        answers, winners = race(server, WISHES)
+        log(f"{race.__name__}: {WISHES} wishes, 16 at once: {dict(answers)}")
+        assert winners == [1] * WISHES
+        assert answers == {"won": WISHES, "refused": WISHES * 15}
     server.database.manage("check_integrity")
 
 
-def test_with_the_locks_off_losers_are_not_refused_by_name(start: Start, kind: str, race: Any, log: Any) -> None:
-    answers, winners = race(start(kind, locks=False), FEWER)
-    log(f"locks off, {FEWER} wishes: {dict(answers)}")
-    assert winners == [1] * FEWER
-    assert sum(number for word, number in answers.items() if word.startswith("failed")) > 0
+@SABOTAGED
+def test_with_the_locks_off_losers_are_not_refused_by_name(start: Start, kind: str, log: Any) -> None:
+    server = start(kind, locks=False)
+    for race in RACES:
+        answers, winners = race(server, FEWER)
+        log(f"{race.__name__}: locks off, {FEWER} wishes: {dict(answers)}")
+        assert winners == [1] * FEWER
+        assert sum(number for word, number in answers.items() if word.startswith("failed")) > 0
 
 
-def test_with_the_constraint_off_a_second_claim_goes_in(start: Start, kind: str, log: Any) -> None:
-    kept, dropped = start(kind), start(kind, constraints=False)
-    for server in (kept, dropped):
-        claims(server, 1)
+def test_with_the_constraint_off_a_second_claim_goes_in(full: Full, kind: str, log: Any) -> None:
+    database = full(kind)
     with pytest.raises((psycopg.IntegrityError, sqlite3.IntegrityError), match=r"one_live_claim|UNIQUE"):
-        kept.database.sql(SECOND_CLAIM)
-    dropped.database.sql(SECOND_CLAIM)
+        database.sql(SECOND_CLAIM)
+    without_constraints(database).sql(SECOND_CLAIM)
     log("constraint off: a raw second INSERT passes; with it on it is refused")
 
 
-def test_with_both_off_several_win(start: Start, race: Any, log: Any) -> None:
+def test_with_both_off_several_win(start: Start, log: Any) -> None:
     """On PostgreSQL. SQLite has one writer at a time and refuses a stale snapshot even then."""
-    answers, winners = race(start("postgresql", locks=False, constraints=False), FEWER)
-    log(f"both off, {FEWER} wishes: {dict(answers)}, winners per wish {winners}")
-    assert max(winners) > 1
+    server = start("postgresql", locks=False, constraints=False)
+    for race in RACES:
+        answers, winners = race(server, FEWER)
+        log(f"{race.__name__}: both off, {FEWER} wishes: {dict(answers)}, winners per wish {winners}")
+        assert max(winners) > 1

@@ -18,7 +18,6 @@ from tests.server import Database, Server
 
 pytestmark = pytest.mark.race
 SEED = [
-    ["migrate", "--verbosity", "0"],
     ["shell", "-v", "0", "-c", "from tests.races.seed import fill_rules; fill_rules()"],
 ]
 Start = Callable[..., Server]

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from tests.races import runner
-from tests.races.conftest import FEWER, WISHES, Start
+from tests.races.conftest import FEWER, SABOTAGED, WISHES, Full, Start
 from tests.server import Server
 
 pytestmark = pytest.mark.race
@@ -53,6 +53,7 @@ def test_the_last_hundred_go_to_ten_and_forty_read_that_there_is_enough(start: S
     server.database.manage("check_integrity")
 
 
+@SABOTAGED
 def test_with_the_locks_off_helpers_meet_faults_but_no_more_than_all_is_promised(
     start: Start, kind: str, log: Any
 ) -> None:
@@ -62,8 +63,8 @@ def test_with_the_locks_off_helpers_meet_faults_but_no_more_than_all_is_promised
     assert sum(number for word, number in answers.items() if word.startswith("failed")) > 0
 
 
-def test_with_the_constraint_off_more_than_all_can_be_promised(start: Start, kind: str, log: Any) -> None:
-    database = start(kind).database
+def test_with_the_constraint_off_more_than_all_can_be_promised(full: Full, kind: str, log: Any) -> None:
+    database = full(kind)
     with pytest.raises((psycopg.IntegrityError, sqlite3.IntegrityError)):
         database.sql(TOO_MUCH)
     if kind == "sqlite":
