@@ -20,11 +20,11 @@ check:  ## every house rule that a tool can hold
 	@bin/venv requirements-templates.txt .venv-templates
 	@bin/check
 
-PAGES := tests/workflows/test_http_permissions.py tests/wishes/test_privacy.py
+WHOLE := tests/workflows/test_http_permissions.py tests/wishes/test_privacy.py tests/home/test_demo.py
 
 prove:  ## everyone at every page, the slow proofs, and the races at full size
 	@bin/venv requirements-dev.txt
-	@$(PY) -m tests.postgres sh -c 'DATABASE_URL=$$POSTGRES_URL/wuwei exec $(PY) -m pytest -n 2 $(PAGES)'
+	@$(PY) -m tests.postgres sh -c 'DATABASE_URL=$$POSTGRES_URL/wuwei exec $(PY) -m pytest -n 2 $(WHOLE)'
 	@PROVE=1 exec $(PY) -m tests.postgres $(PY) -m pytest -m "prove or race"
 
 bench:  ## PostgreSQL at seed scale: make bench WISHES=1000000

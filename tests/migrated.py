@@ -46,7 +46,8 @@ def as_test_database() -> Iterator[None]:
         yield
     else:
         # A database in memory lives as long as somebody is connected to it.
-        with closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as memory:
+        name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # every kind has one
+        with closing(sqlite3.connect(name, uri=True)) as memory:
             with closing(sqlite3.connect(_in(given, "sqlite", "").file)) as file:
                 file.backup(memory)
             yield
