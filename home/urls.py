@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import contribute, finding, me, notices, place, views, visit, voices
+from . import contribute, feeds, finding, me, notices, place, sitemaps, views, visit, voices
 from .accounts import info, leave
 
 app_name = "home"
@@ -24,6 +24,13 @@ urlpatterns = [
     path("search/", finding.search, name="search"),
     path("search/suggest/", finding.suggest, name="suggest"),
     path("search/missing/", finding.missing, name="missing"),
+    path("feeds/", feeds.newest, name="feed"),
+    path("feeds/policies.json", feeds.policies, name="policies"),
+    path("feeds/<str:slug>/", feeds.newest, name="column_feed"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-fixed.xml", sitemaps.fixed, name="sitemap_fixed"),
+    path("sitemap-<slug:kind>-<int:number>.xml", sitemaps.part, name="sitemap_part"),
     path("voices/", voices.voices, name="voices"),
     path("voices/new/", voices.new, name="new_voice"),
     path("voices/received/", voices.received, name="received_voice"),

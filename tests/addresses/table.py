@@ -91,6 +91,13 @@ OURS: dict[str, Address] = {
     "search/": Address(EVERYONE),
     "search/suggest/": Address(EVERYONE),
     "search/missing/": Address(post=EVERYONE),
+    "feeds/": Address(EVERYONE),
+    "feeds/policies.json": Address(EVERYONE),
+    "feeds/<str:slug>/": Address(),  # of a column: see tests/home/test_feeds.py
+    "robots.txt": Address(EVERYONE),
+    "sitemap.xml": Address(EVERYONE),
+    "sitemap-fixed.xml": Address(EVERYONE),
+    "sitemap-<slug:kind>-<int:number>.xml": Address(),  # there is no such kind: see tests/home/test_sitemaps.py
     "demo/": Address(EVERYONE),
     "demo/parts/": Address(EVERYONE),
     "me/": Address(LOGGED_IN),

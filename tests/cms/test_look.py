@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:")
+INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)(?! type=\"application/ld)|\son[a-z]+=|javascript:")
 PAGES = ["/", "/news/", "/news/bench/", "/policies/lifts-2022/", "/accounts/login/", "/nowhere/"]
 pytestmark = pytest.mark.usefixtures("article", "repealed_policy")
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "community.people",
     "community.search",
     "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",  # a page that moves leaves its old address behind
     "wagtail.contrib.settings",
     "wagtail.sites",
     "wagtail.users",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "config.second_factor.second_factor",
     "config.csp.PolicyByPlace",
     "config.nul.refuse_nul",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
