@@ -79,7 +79,7 @@ def _changes(step: str, outcome: str, rule: Rule) -> Iterator[tuple[str, dict[st
         yield "effect: none", {"effect": _nothing}
     for target in WishFlow.instance.node(step).routes[outcome] if rule.route else ():
         yield f"route: always {target}", {"route": partial(_always, target)}
-    for name in ("audience", "note_audience"):
+    for name in ("audience", "note_audience") if rule.form.note_field else ("audience",):
         if getattr(rule, name) != Audience.PUBLIC:
             yield f"{name}: public", {name: Audience.PUBLIC}
 

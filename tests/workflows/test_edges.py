@@ -8,9 +8,10 @@ import pytest
 from community.records.models import Notice
 from community.wishes.models import CallBack, Wish
 from tests.factories import District, as_, day, later, public_version, step
-from tests.workflows import paths
+from tests.workflows import paths, readers
 from tests.workflows.paths import MACHINE, WAYS, Way, membership_of
 from tests.workflows.told import TOLD
+from workflows.door import notes_of
 from workflows.engine import Step
 from workflows.flows.wish import WishFlow
 from workflows.flows.wish_rules import RULES, STATUS_OF, status_of
@@ -214,6 +215,9 @@ def test_an_edge_leads_where_it_is_declared_to(here: District, edge: tuple[str, 
     assert wish.status == status_of(target)
     assert (wish.task is None) == (not wish.is_live)
     assert people_told(wish) == TOLD.get(edge, set())
+    assert last.audience == readers.of_line(at_step, outcome)
+    words = notes_of(wish).get(last.seq)
+    assert words is None or words.audience == readers.of_words(at_step, outcome)
 
 
 def people_told(wish: Wish) -> set[str]:
