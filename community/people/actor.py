@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -104,15 +104,18 @@ class Actor:
         """Whom he stands in for that day, and until which."""
         return {m.user: m.covered_to for m in self._covered_on(timezone.localdate(at))}  # type: ignore[attr-defined]  # annotated
 
-    def capacities(self, at: datetime | None = None) -> list[Actor]:
-        """In whose name he may do something: first his own, then that of each colleague he stands in for."""
+    def capacities(self, at: datetime | None = None) -> Iterator[Actor]:
+        """In whose name he may do something: first his own, then that of each colleague he stands in for.
+
+        Memberships are read when somebody asks for them: a wisher or who leads a wish needs none.
+        """
         if self.alone or self.on_behalf_of is not None:
-            return [self]
-        others = self.covers(at)
-        if not others:
-            return [self]
-        each = [replace(self, alone=True), *(replace(self, on_behalf_of=other) for other in others)]
-        return [self._sharing(one) for one in each]
+            yield self
+            return
+        own = replace(self, alone=True)
+        yield self._sharing(own) if "_held" in self.__dict__ else own
+        self.__dict__["_held"] = own._held
+        yield from (self._sharing(replace(self, on_behalf_of=other)) for other in self.covers(at))
 
     @property
     def principal(self) -> User | None:

@@ -143,8 +143,10 @@ def leads(wish: Wish, by: Actor, at: datetime) -> bool:
     """Whether the wish is in his hands: 经办人, or manager of the organisation that has it."""
     if by.user is None:
         return False
+    if by.user.pk == wish.actor_id:
+        return True
     unit = wish.organisation
-    return by.user.pk == wish.actor_id or (unit is not None and by.may(Verb.WISH_ACCEPT, organisation=unit, at=at))
+    return unit is not None and by.may(Verb.WISH_ACCEPT, organisation=unit, at=at)
 
 
 def live_claim(wish: Wish) -> Claim | None:

@@ -73,7 +73,7 @@ def test_all_places_of_a_person_are_read_in_one_query(here: District) -> None:
         connection,
     ) as asked:
         by = Actor(here.sister_worker)
-        assert len(by.capacities(later())) == 3
+        assert len(list(by.capacities(later()))) == 3
         assert all(one.areas(Verb.WISH_SCREEN, later()) is not None for one in by.capacities(later()))
         assert by.may(Verb.WISH_VERIFY, area=here.community.path, at=later())
     assert len(asked) == 1

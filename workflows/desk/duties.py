@@ -75,7 +75,7 @@ def waiting(by: Actor, at: datetime) -> Q:
 
 def in_whose_name(wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, User]:
     """Which of these wait for him only because he stands in, and for whom: {wish id: colleague}."""
-    capacities = by.capacities(at)
+    capacities = list(by.capacities(at))
     if len(capacities) == 1:
         return {}
     first = Case(*(When(waiting(one, at), then=Value(number)) for number, one in enumerate(capacities)), default=0)
