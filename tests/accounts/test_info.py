@@ -150,3 +150,11 @@ def test_nothing_changes_by_looking(own):
     for address in ("/me/info/consent/",):
         assert own.get(address).status_code == 405
     assert own.post("/me/info/download/").status_code == 405
+
+
+def test_who_forgot_the_old_password_is_not_sent_to_a_page_that_is_shut(client, here):
+    here.wisher.set_password("once-known")
+    here.wisher.save()
+    client.force_login(here.wisher)
+    page = client.get("/accounts/password/change/").content.decode()
+    assert "收验证码登录" in page and "/password/reset/" not in page

@@ -5,26 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, expect
 
 PASSWORD = "demo-2026"
 Contexts = Callable[..., BrowserContext]
 
 
 class Person:
-    """What he sees must be good: every page he opens answers below 500, and no script fails."""
+    """What he sees must be good: every page he opens answers below 500, with all its parts, and no script fails or is
+    refused by the page's own policy."""
 
     def __init__(self, contexts: Contexts, username: str = "") -> None:
         self.page: Page = contexts().new_page()
         self.faults: list[str] = []
         self.page.on("response", self._note)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", self._hear)
         if username:
             self.log_in(username)
 
     def _note(self, response: Response) -> None:
-        if response.status >= 500:
+        if response.status >= (500 if response.request.resource_type == "document" else 400):
             self.faults.append(f"{response.status} {response.url}")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """What fails to load is noted with its status, and without a network nothing loads."""
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(message.text)
 
     def log_in(self, username: str) -> None:
         self.page.goto("/accounts/login/")
