@@ -11,7 +11,16 @@ from django.utils.timezone import localdate, localtime
 from wagtail.images import get_image_model
 
 from cms.live import story_of
-from cms.models import ArticlePage, BulletinPage, Contribution, GalleryPage, NoticePage
+from cms.models import (
+    ArticlePage,
+    BulletinPage,
+    Contribution,
+    GalleryPage,
+    InterpretationPage,
+    NoticePage,
+    PolicyPage,
+    ServicePage,
+)
 from cms.paste import tidy
 from community.people.refusal import Refused
 from community.records.operations import Message, notify
@@ -31,12 +40,15 @@ KINDS = {
     "bulletin": ("社区通知", BulletinPage),
     "publicity": ("公示", NoticePage),
     "gallery": ("图集", GalleryPage),
+    "policy": ("政策文件", PolicyPage),
+    "reading": ("政策解读", InterpretationPage),
+    "service": ("惠民服务", ServicePage),
 }
 
 
 @transaction.atomic
 def begin(*, column, kind, title, source, pasted, region, by, at):
-    """A draft in a column: (page, how many pictures could not be taken along)."""
+    """A draft in a column: (page, how many pictures and tables could not be taken along)."""
     _, model = KINDS[kind]
     page = model(title=title, slug=_slug(at), owner=by, region=region, live=False)
     if hasattr(page, "source"):
@@ -57,6 +69,8 @@ def _fill_dates(page, source, at):
         page.starts_on, page.issuer = localdate(at), source
     if isinstance(page, BulletinPage):
         page.ends_at = at
+    if isinstance(page, PolicyPage):
+        page.written_on, page.issuer = localdate(at), source
 
 
 def _keep(page, column, by):
@@ -67,10 +81,8 @@ def _keep(page, column, by):
 
 def _lay_out(page, parts, by):
     """The first text is the body, what follows stands behind it in its order."""
-    words = "".join(part.text for part in parts if part.kind == "text")
-    if isinstance(page, BulletinPage):
-        page.text = _plain(words)[:600]
-        return sum(part.kind == "picture" for part in parts)
+    if not hasattr(page, "more"):
+        return _in_one_text(page, parts)
     if hasattr(page, "body") and parts and parts[0].kind == "text":
         page.body, parts = parts[0].text, parts[1:]
     lost, more = 0, []
@@ -85,6 +97,17 @@ def _lay_out(page, parts, by):
             lost += 1
     page.more = more
     return lost
+
+
+def _in_one_text(page, parts):
+    words = "".join(part.text for part in parts if part.kind == "text")
+    if isinstance(page, PolicyPage):
+        page.body = words
+    elif isinstance(page, ServicePage):
+        page.what = _plain(words)[:300]
+    else:
+        page.text = _plain(words)[:600]
+    return sum(part.kind != "text" for part in parts)
 
 
 def _paragraphs(text):

@@ -57,7 +57,7 @@ class WritePage(EditorsPage):
             return self.show(form, status=422)
         page, lost = drafting.begin(**form.cleaned_data, by=request.user, at=self.at)
         if lost:
-            messages.warning(request, f"有 {lost} 张图片没有带过来（剪贴板里只有地址），请在“图集”里补传。")
+            messages.warning(request, f"有 {lost} 处图片或表格没有带过来，请在下面补上；图片要重新上传。")
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def tell(self, request):

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from . import panel as _panel  # noqa: F401 -- registers its own hook
 from . import rules, views
@@ -75,3 +77,10 @@ def sheet_item() -> ActionMenuItem:
 @hooks.register("register_page_action_menu_item")
 def sign_item() -> ActionMenuItem:
     return SignMenuItem(order=80)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def show_sheet(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Sent in, its writer sees whom it waits for, not the tree of pages."""
+    return redirect("review:sheet", page.pk) if "action-submit" in request.POST else None

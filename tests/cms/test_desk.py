@@ -68,7 +68,7 @@ def test_a_draft_of_each_template_opens_in_the_editor(desk, news, editor, kind):
     assert answer["Location"] == f"/admin/pages/{page.pk}/edit/"
     assert not page.live and page.owner == editor
     assert isinstance(page, drafting.KINDS[kind][1])
-    kept = [getattr(page, "body", ""), getattr(page, "text", ""), *(block.value for block in getattr(page, "more", []))]
+    kept = [getattr(page, "body", ""), getattr(page, "text", ""), getattr(page, "what", ""), *(block.value for block in getattr(page, "more", []))]
     assert "九点开始。" in "".join(map(str, kept))
     assert desk.get(answer["Location"]).status_code == 200
 
@@ -85,7 +85,7 @@ def test_a_paste_keeps_its_order_and_tells_of_pictures_that_were_left_behind(des
     assert page.body == "<p>分工：</p>"
     assert [block.block_type for block in page.more] == ["table", "text"]
     assert page.more[0].value.rows == [["3", "老周"]]
-    assert "有 1 张图片没有带过来" in answer.content.decode()
+    assert "有 1 处图片或表格没有带过来" in answer.content.decode()
 
 
 def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(desk, news):
