@@ -63,6 +63,9 @@ SHOTS = [
     Shot("handover", "/admin/handover/", "xietiao", wide=True),
     Shot("rules", "/admin/rules/", "guanli", wide=True),
     Shot("number", "/admin/rules/numbers/wish.pool.red/", "guanli", wide=True),
+    Shot("contribute", "/contribute/", "wangge"),
+    Shot("contributions", "/admin/contributions/", "bianji", wide=True),
+    Shot("read", "/admin/review/", "zhongshen", follow=".desk-title"),
 ]
 
 PUBLIC = (
@@ -78,7 +81,10 @@ DESK = {
     "xietiao": ("/admin/", "/admin/inbox/", "/admin/handover/", "/admin/gaps/"),
     "shenhe": ("/admin/", "/admin/inbox/"),
     "guanli": ("/admin/", "/admin/rules/", "/admin/rules/categories/", "/admin/rules/days/", "/admin/rules/waiting/"),
-    "bianji": ("/admin/",),
+    "bianji": ("/admin/", "/admin/write/", "/admin/contributions/", "/admin/drafts/", "/admin/published/",
+               "/admin/schedule/", "/admin/boards/", "/admin/boards/new/", "/admin/sources/"),
+    "zhongshen": ("/admin/", "/admin/review/"),
+    "jiandu": ("/admin/", "/admin/voices/"),
 }  # fmt: skip
 # Sent as they are, empty: what the page says then.
 FORMS = ("/wishes/new/", "/wishes/call-me/", "/wishes/track/", "/accounts/login/")
