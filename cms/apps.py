@@ -6,8 +6,11 @@ class CmsConfig(AppConfig):
     verbose_name = "微平台"
 
     def ready(self) -> None:
+        from community.people import holdings
         from community.voices import subjects
 
+        from . import holding
         from .boards import objections
 
+        holdings.register(holding.HOLDING)
         subjects.register("board", objections.find)

@@ -83,13 +83,17 @@ def regions_for(user, at):
     return found
 
 
+def contributes(request, at):
+    return SiteSettings.load(request).show_contributions and regions_for(request.user, at).exists()
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribute_page(request):
     at = timezone.now()
-    regions = regions_for(request.user, at)
-    if not regions.exists() or not SiteSettings.load(request).show_contributions:
+    if not contributes(request, at):
         raise Http404
+    regions = regions_for(request.user, at)
     if request.method != "POST":
         return show(request, ContributionForm(regions=regions, initial={"key": uuid4().hex}))
     form = ContributionForm(request.POST, request.FILES, regions=regions)

@@ -19,6 +19,8 @@ from community.wishes.models import Claim, Status, Visibility, Wish
 from workflows import steps
 from workflows.desk.person import PROXIES, holds
 
+from .contribute import contributes
+
 MOST = 20
 ASKS: dict[str, str] = {
     Status.CONFIRMING: "去评价",
@@ -43,7 +45,8 @@ class Task:
 def me(request):
     at = timezone.now()
     by = steps.actor_of(request)
-    return render(request, "home/me.html", {"person": request.user, "at": at, **own(by), **units(by, at), **kept(by)})
+    told = {"person": request.user, "at": at, "contributes": contributes(request, at)}
+    return render(request, "home/me.html", told | own(by) | units(by, at) | kept(by))
 
 
 def own(by):

@@ -30,6 +30,7 @@ class SearchGroup(ModelViewSetGroup):
     items = (PromotionViewSet, UnansweredViewSet)
     menu_label = "站内搜索"
     menu_icon = "search"
+    menu_order = 90
 
 
 @hooks.register("register_admin_viewset")

@@ -3,7 +3,9 @@
 from django.urls import path
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
 
+from cms.models import NewsSource
 from cms.rights import publishes
 
 from . import contributions, lists, write
@@ -29,8 +31,19 @@ class EditorsViewSet(ViewSet):
         return EditorsMenuItem(self.label, self.menu_url, name=self.name, icon_name=icon, order=order or self.order)
 
 
+class SourcesViewSet(ModelViewSet):
+    model = NewsSource
+    name = "sources"
+    icon = "globe"
+    menu_label = "转载稿源"
+    add_to_settings_menu = True
+    inspect_view_enabled = False
+    form_fields = list_display = ["name", "domain"]
+
+
 def viewsets():
     return [
+        SourcesViewSet(),
         EditorsViewSet("write", "写稿", 2, write.WritePage),
         EditorsViewSet("contributions", "来稿", 3, contributions.ContributionsPage),
         EditorsViewSet("drafts", "我的稿件", 5, lists.MinePage),

@@ -11,6 +11,7 @@ from .form import FormField, FormPage, Reply
 from .free import StandardPage, TopicPage
 from .policy import IndexSerial, InterpretationPage, PolicyPage, ServicePage
 from .settings import SiteSettings
+from .source import NewsSource
 
 PIECES = (ArticlePage, GalleryPage, NoticePage, BulletinPage, PolicyPage, InterpretationPage, ServicePage, FormPage)
 
@@ -30,6 +31,7 @@ __all__ = [
     "IndexSerial",
     "InterpretationPage",
     "Laurel",
+    "NewsSource",
     "NoticePage",
     "Piece",
     "PolicyPage",

@@ -7,6 +7,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from .base import MORE, MORE_SEARCH, TEXT_FEATURES, Told
+from .source import require_listed
 
 
 class ArticlePage(Told):
@@ -17,6 +18,9 @@ class ArticlePage(Told):
     original = models.BooleanField("原创", default=False)
     correspondents = models.CharField("通讯员", max_length=60, blank=True, help_text="写名字，几个人用顿号隔开。")
     reposted_from = models.URLField("转载自", blank=True, help_text="转载的，贴原文网址；来源写原来的单位。")
+    repost_reason = models.CharField(
+        "不在稿源名单里，为什么转", max_length=100, blank=True, help_text="写在审签单上，读者看不到。"
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -29,6 +33,7 @@ class ArticlePage(Told):
                 FieldPanel("original"),
                 FieldPanel("correspondents"),
                 FieldPanel("reposted_from"),
+                FieldPanel("repost_reason"),
             ],
             heading="出处",
         ),
@@ -41,6 +46,10 @@ class ArticlePage(Told):
     class Meta:
         verbose_name = "稿件"
         verbose_name_plural = "稿件"
+
+    def clean(self):
+        super().clean()
+        require_listed(self)
 
 
 class GalleryPage(Told):

@@ -166,6 +166,10 @@ class PolicyPage(Piece):
     def live_interpretations(self):
         return self.interpretations.live().public()
 
+    @property
+    def live_services(self):
+        return self.services.live().public()
+
     @classmethod
     def filters(cls, column):
         papers = cls.objects.child_of(column).live()

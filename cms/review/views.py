@@ -112,6 +112,7 @@ class SheetPage(ReviewPage):
         return self.answer(
             status=status,
             article=page,
+            latest=page.get_latest_revision_as_object(),
             state=state,
             steps=sheet.steps(state, self.at) if state else [],
             waiting=rules.reviewers(state, self.at) if state else [],

@@ -1,8 +1,9 @@
-"""Two articles on their way through the three reviews, and a few words to watch for."""
+"""Two articles on their way through the three reviews, what came in for a third, and what editors keep lists of."""
 
 from datetime import datetime, timedelta
 
-from cms.models import ArticlePage, ColumnPage
+from cms.drafting import contribute
+from cms.models import ArticlePage, ColumnPage, NewsSource
 from cms.review import operations, rules
 from community.wording.models import Level, Term
 
@@ -16,6 +17,11 @@ WORDS = [
     ("国家级", Level.HINT, "", "绝对化"),
     ("包治百病", Level.FORBID, "", "绝对化"),
 ]
+SOURCES = [("人民网", "people.com.cn"), ("新华网", "news.cn"), ("中国政府网", "gov.cn")]
+HAIRCUTS = (
+    "周六上午九点，两位理发师傅在驿站门口摆开椅子。\n来了二十多位街坊，坐着等，聊着天。\n"
+    "有位大爷说：头发短了，人也精神了。"
+)
 BODY = "<p>{}驿站的灯修好了，晚上来{}的人多了起来。值班的人说，以后每天多开一个钟头。</p>"
 
 
@@ -24,6 +30,11 @@ def build(cast: Cast, *, now: datetime) -> None:
         Term(text=text, level=level, replacement=instead, topic=topic, changed_at=now)
         for text, level, instead, topic in WORDS
     )
+    NewsSource.objects.bulk_create(NewsSource(name=name, domain=domain) for name, domain in SOURCES)
+    contribute(
+        key="demo", region=cast.places.regions["maitianli"], title="驿站门口的理发椅", text=HAIRCUTS, wish=None, files=[],
+        by=cast.users["wangge"], at=now - timedelta(hours=5),
+    )  # fmt: skip
     _article(cast, "tea-at-the-station", "驿站多了一壶热茶", "口")
     lamp = _article(cast, "station-lamp", "驿站的灯亮到九点", "座一座")
     sign(cast, lamp, "chushen", now - timedelta(hours=3))

@@ -126,6 +126,7 @@ def test_a_wish_that_left_the_wall_is_not_told(here, story, news, editor):
 
 def test_a_contribution_goes_from_the_phone_to_a_draft_and_its_sender_hears_of_it(client, here, editor, news):
     client.force_login(here.grid_worker)
+    assert 'href="/contribute/"' in client.get("/me/").text
     sent = {
         "key": "k" * 32,
         "region": here.community.pk,
@@ -169,6 +170,7 @@ def test_pictures_of_people_who_did_not_agree_are_not_taken(client, here):
 def test_who_works_nowhere_cannot_contribute_and_nobody_for_another_place(client, here):
     client.force_login(here.outsider)
     assert client.get("/contribute/").status_code == 404
+    assert "/contribute/" not in client.get("/me/").text
     client.force_login(here.grid_worker)
     sent = {"key": "k", "region": here.far.pk, "title": "别处", "text": "别处的事。"}
     assert client.post("/contribute/", sent).status_code == 422

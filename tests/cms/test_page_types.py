@@ -96,15 +96,17 @@ def test_a_document_and_what_it_means_lead_to_each_other(client, news, policy, p
     assert f'href="{policy.url}"' in client.get(meaning.url).text
 
 
-def test_who_cannot_manage_a_service_asks_the_community_with_the_words_filled_in(client, news, publish, here):
-    service = publish(
-        ServicePage(title="高龄津贴", slug="laoren", what="每月 100 元。", conditions="八十岁以上。", where="社区窗口"),
-        below=news,
-    )
+def test_who_cannot_manage_a_service_asks_the_community_with_the_words_filled_in(
+    client, news, publish, policy, here
+):
+    facts = {"what": "每月 100 元。", "conditions": "八十岁以上。", "where": "社区窗口", "policy": policy}
+    service = publish(ServicePage(title="高龄津贴", slug="laoren", **facts), below=news)
 
     page = client.get(service.url).text
 
     assert "不会办？请社区帮我" in page
+    assert f'href="{policy.url}"' in page
+    assert f'href="{service.url}"' in client.get(policy.url).text
     assert "我想办“高龄津贴”" in client.get("/wishes/new/", {"help": "高龄津贴"}).text
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils.timezone import localtime, now
 from playwright.sync_api import Page, expect
 
-from tests.conftest import DESKTOP, PHONE
+from tests.conftest import DESKTOP
 from tests.journeys.people import Contexts, Person, fill
 from tests.pictures import encoded, plain
 from tests.server import Server
@@ -34,12 +34,12 @@ def test_from_the_correspondents_phone_to_the_reader(
     (tmp_path / "磨刀.jpg").write_bytes(encoded(plain(colour="gray")))
     _contribute(correspondent, str(tmp_path / "磨刀.jpg"))
 
-    editor = Person(lambda: new_context(viewport=DESKTOP), "bianji")
+    editor = _at_desk(new_context, "bianji")
     _write(editor)
-    _sign(Person(lambda: new_context(viewport=DESKTOP), "chushen"), "同意，转下一步", "已签，转到下一步")
-    second = Person(lambda: new_context(viewport=DESKTOP), "fushen")
+    _sign(_at_desk(new_context, "chushen"), "同意，转下一步", "已签，转到下一步")
+    second = _at_desk(new_context, "fushen")
     _sign(second, "同意，转下一步", "已签，转到下一步")
-    third = Person(lambda: new_context(viewport=PHONE), "zhongshen")
+    third = Person(new_context, "zhongshen")  # on the phone
     _correct(third)
     _sign(third, "同意发布", "已签，转到下一步")
     _look_back(second)
@@ -48,7 +48,7 @@ def test_from_the_correspondents_phone_to_the_reader(
     expect(reader.goto("/news/").get_by_text(TITLE)).to_have_count(0)
     shared_server.database.manage("shell", "-v", "0", "-c", ITS_HOUR_HAS_COME)
     shared_server.database.manage("tick")
-    for place in ("/", "/news/"):
+    for place in ("/", "/news/", "/feeds/", "/feeds/news/"):
         assert TITLE in reader.page.request.get(place).text()
     reader.goto("/news/").get_by_role("link", name=TITLE).first.click()
     reader.says(CORRECTED)
@@ -58,6 +58,12 @@ def test_from_the_correspondents_phone_to_the_reader(
     expect(correspondent.goto("/contribute/").get_by_role("link", name=TITLE)).to_be_visible()
     shared_server.database.manage("check_integrity")
     assert [fault for one in (correspondent, editor, second, third, reader) for fault in one.faults] == []
+
+
+def _at_desk(new_context: Contexts, username: str) -> Person:
+    person = Person(new_context, username)
+    person.page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
+    return person
 
 
 def _contribute(correspondent: Person, photo: str) -> None:
