@@ -5,15 +5,17 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page
 
-from cms.models import ArticlePage, BulletinPage, PolicyPage
+from cms.models import ArticlePage, BoardIndexPage, BulletinPage, PolicyPage
 from cms.review.page import Reviewed
 from cms.shelf import around, chosen_place, three_levels
+from community.honours.measures import Kind
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
 from community.wishes.queries import figures
 from community.wishes.thanks import thanks
 
 MOST_BULLETINS = 3
+MOST_STARS = 3
 
 
 class HomePage(Reviewed):
@@ -53,6 +55,12 @@ class HomePage(Reviewed):
     def columns(self):
         return self.get_children().live().public()
 
+    def stars(self, now):
+        """The three who did most this season, as 微星光 names them."""
+        page = BoardIndexPage.objects.live().first()
+        board = page.season(Kind.PEOPLE, now) if page else None
+        return {"season": board.scope.period.word, "stars": board.standings()[:MOST_STARS]} if board else {}
+
     def get_context(self, request, *args, **kwargs):
         now, place = timezone.now(), chosen_place(request)
         story, near = Story.objects.latest_public(), around(place)
@@ -65,6 +73,7 @@ class HomePage(Reviewed):
             "waiting": on_cards(longest_waiting(place), now),
             "story": story,
             "thanks": thanks(story.wish) if story else "",
+            **self.stars(now),
         }
 
 

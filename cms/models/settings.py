@@ -13,6 +13,7 @@ HOME_PARTS = [
     ("waiting", "等您帮一把"),
     ("story", "刚刚实现"),
     ("news", "消息与政策"),
+    ("stars", "微星光"),
 ]
 
 

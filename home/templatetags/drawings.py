@@ -12,12 +12,12 @@ WORDS = [
     ("greens", "青菜 白菜 菜地 种菜 草药 花盆 桂花 花店 花搬 树"),
     ("erhu", "二胡 琴 越剧 唱 听戏 快板"),
     ("wheelchair", "轮椅 拐杖 坡道 适老化 扶手"),
-    ("flask", "热水瓶 取暖 粥 保温 电热 加湿"),
+    ("flask", "热水瓶 饮水 取暖 粥 保温 电热 加湿"),
     ("umbrella", "雨"),
-    ("sewing", "缝 补 棉袄 裤 拉链 扣子 衣 毛线 裁 鞋"),
+    ("sewing", "缝 补 棉袄 裤 拉链 扣子 衣 毛线 裁"),
     ("lamp", "灯"),
     ("bench", "长凳 石凳 椅 沙发 板凳"),
-    ("shoes", "舞 走队 太极 乒乓 踢球"),
+    ("shoes", "舞 跳绳 鞋 走队 太极 乒乓 踢球"),
     ("dumplings", "饺 粽 云吞 年糕 点心 蛋糕"),
     ("bowl", "面馆 食堂 厨 锅 碗 早点 米面 咸菜 灶 油烟"),
     ("stairs", "楼道 楼梯 台阶 电梯 搬"),
@@ -25,7 +25,7 @@ WORDS = [
     ("pressure", "血压 血氧 体检 医 看病 中医 助听"),
     ("pills", "药 社保 津贴 猫 狗"),
     ("phone", "手机 微信 视频 语音 照片 电视 网 扫码 短信 遥控"),
-    ("river", "河 桥 码头 水 鱼"),
+    ("river", "河 桥 码头 鱼"),
     ("bicycle", "车 骑手 送餐 快递 顺路 代取 包裹"),
     ("scissors", "理发 剪"),
     ("books", "书 课本 字帖 故事 存折 做账 围棋 象棋 政策"),
@@ -36,13 +36,18 @@ WORDS = [
 OTHERWISE = "station"
 
 
-def drawing_of(text: str) -> str:
+# What only says of which nature a wish is.
+NATURES = {"招聘": "bowl", "文体": "erhu", "建议": "bench", "咨询": "books"}
+
+
+def drawing_of(title: str, nature: str = "") -> str:
     """Its name, for a title."""
-    return next((name for name, words in WORDS if any(word in text for word in words.split())), OTHERWISE)
+    found = (name for name, words in WORDS if any(word in title for word in words.split()))
+    return next(found, NATURES.get(nature, OTHERWISE))
 
 
 @register.simple_tag
-def drawing(text: str) -> SafeString:
+def drawing(title: str, nature: str = "") -> SafeString:
     """Only to look at: the title says it all to those who cannot see it."""
-    source = static(f"img/drawings/{drawing_of(text)}.svg")
+    source = static(f"img/drawings/{drawing_of(title, nature)}.svg")
     return format_html('<img class="drawing" src="{}" alt="" width="96" height="96" loading="lazy">', source)
