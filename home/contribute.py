@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,15 +21,19 @@ from community.wishes.models import Wish
 MOST_BYTES = 10 * 1024 * 1024
 
 
-class Photos(forms.ClearableFileInput):
+class Photos(forms.FileInput):
     allow_multiple_selected = True
 
     def value_from_datadict(self, data, files, name):
         return files.getlist(name)
 
+    def render(self, name, value, attrs=None, renderer=None):
+        context = {"name": name, "words": "选照片", "accept": "image/*", "multiple": True, "attrs": attrs or {}}
+        return render_to_string("includes/file_input.html", context)
+
 
 class PhotosField(forms.FileField):
-    widget = Photos(attrs={"accept": "image/*"})
+    widget = Photos
 
     def clean(self, data, initial=None):
         files = [super(PhotosField, self).clean(file, initial) for file in data or []]

@@ -9,10 +9,11 @@ from community.honours.measures import Kind
 from community.honours.periods import at_hand
 from community.people.consents import Purpose, give
 from community.people.refusal import Refused
-from community.voices.operations import Raising, raise_objection
+from community.voices.operations import Raising, answer, raise_objection
 from community.voices.subjects import find
 from community.wishes.models import Wish
 
+from .fulfilled import BENCH
 from .people import Cast
 
 
@@ -24,6 +25,7 @@ def build(cast: Cast, *, now: datetime) -> None:
     _publish(season, now - timedelta(days=3))
     page = _draft(_board(f"{last.label}办成心愿的街坊", str(last).lower(), Kind.PEOPLE, str(last)))
     _fix(page, cast, now - timedelta(days=2))
+    _answer(cast, now)
     _object(now)
 
 
@@ -52,6 +54,20 @@ def _fix(page: HonourBoardPage, cast: Cast, at: datetime) -> None:
 def _publish(page: HonourBoardPage, at: datetime) -> None:
     seed(page=page, at=at)
     HonourBoardPage.objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at)
+
+
+def _answer(cast: Cast, now: datetime) -> None:
+    """One that was raised, looked into and answered for all to read."""
+    wish = Wish.objects.on_wall().fulfilled().filter(public_title=BENCH.title).first()
+    about = find(wish.subject) if wish else None
+    if about:
+        asked = "第一回就说办好了，坐上去还是晃。是不是没修也能算？"
+        made = raise_objection(Raising(about, asked, sealed=True, key="demo-bench"), at=now - timedelta(days=5))
+        words = (
+            "去现场看过，也问了心愿人。第一回只拧紧了螺丝，心愿人评了不满意，没有算办好；第二回换了凳脚，"
+            "心愿人坐过、评了满意，才通过核实，只记了一次积分。两回都写在这个心愿的经过里。"
+        )
+        answer(objection=made, words=words, public=True, by=cast.actor("jiandu"), at=now - timedelta(days=3))
 
 
 def _object(now: datetime) -> None:

@@ -8,14 +8,14 @@ TALES = (
     tale("answered", ("maitianli", "question-policy"), ("云守田", "先生"), "八十岁高龄津贴怎么办，要带哪些材料",
          "下个月满八十。", submitted=submitted(5),
          beats=(
-             Beat(4, "worker", "answer", {"public": True, "text": "满八十周岁当月就能办。带本人身份证、户口簿和银行卡"
+             Beat(4, "worker", "answer", {"version": True, "text": "满八十周岁当月就能办。带本人身份证、户口簿和银行卡"
                                                                "到社区，走不动的，社区上门办。"}, "9:40"),
              Beat(3, WISHER, "satisfied", {"words": "说得明白。"}, "18:00"),
          )),
     tale("answered", ("beichuang", "advice-other"), ("费素芬", "女士"), "社区公告的字能不能印大一点",
          "老人站着看不清。", submitted=submitted(7),
          beats=(
-             Beat(6, "worker", "answer", {"public": True, "text": "从下一期起，公告用三号字，重要的另贴一张大字版。"}),
+             Beat(6, "worker", "answer", {"version": True, "text": "从下一期起，公告用三号字，重要的另贴一张大字版。"}),
              Beat(5, WISHER, "fair", {}),
          )),
     tale("unfulfilled", ("yancangxiang", "advice-place"), ("水明霞", "女士"), "想在楼顶种菜",

@@ -7,7 +7,7 @@ from .under_way import tale
 
 def answered(ago: float, where: str, kind: str, who: tuple[str, str], title: str, text: str, answer: str, rating: str = "satisfied") -> Tale:  # fmt: skip
     beats = (
-        Beat(ago - 1, "worker", "answer", {"public": True, "text": answer}, "9:20"),
+        Beat(ago - 1, "worker", "answer", {"version": True, "text": answer}, "9:20"),
         Beat(ago - 2, WISHER, rating, {}, "18:30"),
     )
     return tale("answered", (where, kind), who, title, text, submitted=submitted(ago), beats=beats)
@@ -99,23 +99,23 @@ DISPUTED = (
 OTHERS = (
     tale("transferred", ("dongcangmen", "advice-place"), ("高素芬", "女士"), "路口红绿灯太短，老人走不过去", "走到一半就变灯。",
          submitted=submitted(2),
-         beats=(Beat(1, "worker", "transfer", {"public": True, "unit": "区交警大队", "due_on": 8,
+         beats=(Beat(1, "worker", "transfer", {"version": True, "unit": "区交警大队", "due_on": 8,
                                               "text": "请看看能不能加几秒。"}),)),
     tale("coordinating", ("maitianli", "appeal-property"), ("夏建国", "先生"), "楼上漏水，天花板湿了一大片",
          "楼上说不是他家漏的。", visibility="street", submitted=submitted(3),
          beats=(
-             Beat(2, "worker", "dispatch", {"public": True, "organisation": "committee"}, "9:40"),
+             Beat(2, "worker", "dispatch", {"version": True, "organisation": "committee"}, "9:40"),
              Beat(1, "committee", "ask", {"reason": "两家说法不同，要请物业和街道一起到场看。"}, "11:00"),
          )),
     tale("offered", ("yugeli", "service-utility"), ("蔡丽华", "女士"), "电闸一烧水就跳，想请人看看", "怕是线老了。",
          visibility="street", submitted=submitted(0.3),
-         beats=(Beat(0.1, "worker", "dispatch", {"public": True, "organisation": "branch"}),)),
+         beats=(Beat(0.1, "worker", "dispatch", {"version": True, "organisation": "branch"}),)),
     tale("offered", ("tingyuli", "appeal-noise"), ("田明霞", "女士"), "楼下半夜卸货，睡不好", "希望晚一点开始，或轻一点。",
          visibility="street", submitted=submitted(0.4),
-         beats=(Beat(0.2, "worker", "dispatch", {"public": True, "organisation": "committee"}),)),
+         beats=(Beat(0.2, "worker", "dispatch", {"version": True, "organisation": "committee"}),)),
     tale("offered", ("lumingshequ", "goods-child"), ("胡素芬", "女士"), "小石头（化名）想要一双过冬的棉鞋", "脚长得快，去年的穿不下。",
          visibility="street", proxy_reason="走访时奶奶口述", submitted=Beat(0.5, "grid"),
-         beats=(Beat(0.15, "worker", "dispatch", {"public": True, "organisation": "branch"}),),
+         beats=(Beat(0.15, "worker", "dispatch", {"version": True, "organisation": "branch"}),),
          extra={"minor": True, "value": 90}),
     tale("merged", ("changdi", "advice-place"), ("万学军", "先生"), "河堤那几盏灯坏了好久", "走夜路看不清。",
          submitted=submitted(2), beats=(Beat(1, "worker", "merge", {"into": "河堤上三盏路灯不亮，夜里走路心慌"}),)),

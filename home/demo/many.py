@@ -21,7 +21,7 @@ from .asked import ON_THE_WAY, SEWING, Asked, everyday, lines
 from .people import RESIDENTS, invented_names
 from .places import STREETS
 from .said import BY_HAND, OFFLINE, said_of
-from .shapes import doer
+from .shapes import SHOWN, doer
 from .stage import WISHER, Beat, Tale
 
 COMMUNITIES = [slug for communities in STREETS.values() for slug in communities.values()]
@@ -107,7 +107,7 @@ class Many:
         if rating:
             rated = self.awake(approved - self.between(3, 30) * HOUR)
             done = self.awake(rated - self.between(1.5, 20) * HOUR)
-            word = (self.beat(rated, WISHER, rating, {"words": thanks}),)
+            word = (self.beat(rated, WISHER, rating, {"words": thanks, **(SHOWN if rating == "satisfied" else {})}),)
         else:
             done = self.awake(approved - timedelta(days=7) - self.between(2, 30) * HOUR)
         claimed = self.awake(done - self.between(12, 76) * HOUR)
@@ -135,7 +135,7 @@ class Many:
     def open(self, asked: Asked, place: int) -> Tale:
         days = YELLOW[place] if place < len(YELLOW) else 0.1 + 2.7 * (place - len(YELLOW)) / 15
         at = self.now - timedelta(days=days)
-        return self.told("open", asked, self.before(at), self.beat(at, "worker", "publish", {"public": True}))
+        return self.told("open", asked, self.before(at), self.beat(at, "worker", "publish", {"version": True}))
 
     def confirming(self, asked: Asked, place: int) -> Tale:
         """Two have no phone of their own, and wait for somebody to call."""
@@ -189,7 +189,7 @@ class Many:
         """Published some time before it was claimed: a day and a half, rarely five."""
         waited = self.chance.choice([0.1, 0.3, 0.7, 0.9, 1.1, 1.3, 1.7, 2.4, 4.0])
         published = self.office(claimed - timedelta(days=waited))
-        beat = self.beat(published, "worker", "publish", {"public": True})
+        beat = self.beat(published, "worker", "publish", {"version": True})
         return self.told(ends, asked, self.before(published), beat, *beats)
 
     def told(self, ends: str, asked: Asked, submitted: datetime, *beats: Beat) -> Tale:

@@ -14,8 +14,12 @@ from community.records.calendar import day_start
 from community.wishes.models import Claim, Wish
 from home.models import HomePage
 
+from . import leaflets
 from .articles import ARTICLES, Article
 from .papers import EXPLAINED, EXPLANATION, PAPERS, Paper
+
+
+PUBLISHED = timedelta(days=3, hours=10)  # after the day a document was written
 
 
 def build(*, now: datetime) -> None:
@@ -23,10 +27,12 @@ def build(*, now: datetime) -> None:
     made = {a.slug: _publish(news, _article(a, known), now - timedelta(days=a.ago)) for a in ARTICLES}
     policies = ColumnPage.objects.get(slug="policies")
     papers: dict[str, PolicyPage] = {}
-    for days, paper in enumerate(PAPERS):
+    for paper in PAPERS:
         page = _paper(paper, papers.get(paper.successor))
-        papers[paper.slug] = _publish(policies, page, now - timedelta(days=40 - 4 * days))
+        papers[paper.slug] = _publish(policies, page, min(day_start(paper.written_on) + PUBLISHED, now))
     _publish(policies, _explanation(papers[EXPLAINED]), now - timedelta(days=EXPLANATION.ago))
+    leaflets.build(_publish, now=now)
+    leaflets.fill_in_the_site(made | papers)
     home = HomePage.objects.get()
     newest = ARTICLES[-1]
     home.headline, home.headline_page = newest.title, made[newest.slug]
@@ -104,6 +110,8 @@ def _paper(paper: Paper, successor: PolicyPage | None) -> PolicyPage:
         effective_on=paper.written_on,
         validity=PolicyPage.Validity.REPEALED if paper.repealed else PolicyPage.Validity.IN_FORCE,
         successor=successor,
+        theme=paper.theme,
+        genre=paper.genre,
         abstract=paper.abstract,
         body=_paragraphs(paper.body),
     )

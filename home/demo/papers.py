@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cms.models import PolicyPage
+
 from .articles import Article
 
 
@@ -17,6 +19,8 @@ class Paper:
     body: tuple[str, ...]
     repealed: bool = False
     successor: str = ""
+    theme: str = PolicyPage.Theme.GRASSROOTS
+    genre: str = PolicyPage.Genre.MEASURE
 
 
 PAPERS = [
@@ -27,12 +31,13 @@ PAPERS = [
          "二、怎么分摊由住户自己商量。商量不拢的，社区约各户一起谈，低层住户的采光和噪声要先有办法。",
          "三、补助在竣工验收后一次拨付，由住户推选的代表领取，去向在楼道张贴。",
          "四、2022 年版办法同时废止。"),
+        theme=PolicyPage.Theme.HOUSING,
     ),
     Paper(
         "elevator-2022", "云桥区老旧小区加装电梯补助办法（2022 年版）", "云建规〔2022〕4 号", "云桥区住房和建设局",
         date(2022, 5, 10), "已经废止，请看 2026 年版。",
         ("本办法自 2026 年版施行之日起废止。已经按本办法批准的，仍按原标准补助。",),
-        repealed=True, successor="elevator-2026",
+        repealed=True, successor="elevator-2026", theme=PolicyPage.Theme.HOUSING,
     ),
     Paper(
         "wish-rules", "云桥区微心愿受理和办理办法（试行）", "云委社〔2026〕6 号", "中共云桥区委社会工作部",
@@ -51,6 +56,7 @@ PAPERS = [
          "二、可以改造的有扶手、防滑地面、坐便器、夜灯、呼叫器。",
          "三、向社区申请，材料由社区上门收。先评估，后改造，再验收，不用先垫钱。",
          "四、验收要老人本人或家属签字。改得不合用的，施工单位要免费再改。"),
+        theme=PolicyPage.Theme.CIVIL,
     ),
     Paper(
         "project-rules", "云桥区社区微实事项目和资金管理办法", "云委社〔2026〕9 号", "中共云桥区委社会工作部",
@@ -74,6 +80,7 @@ PAPERS = [
         ("一、各社区在入冬前对独居、高龄、困难家庭走访一遍，问清取暖方式，提醒用气用火安全。",
          "二、发现急需的，当天登记，由街道统筹解决。",
          "三、送去的东西要合用，先问一句缺什么。"),
+        theme=PolicyPage.Theme.CIVIL, genre=PolicyPage.Genre.NOTICE,
     ),
 ]  # fmt: skip
 

@@ -56,7 +56,7 @@ def bench() -> Image.Image:
 
 
 @cache
-def _drawn(draw: Callable[[], Image.Image]) -> bytes:
+def drawn(draw: Callable[[], Image.Image]) -> bytes:
     file = io.BytesIO()
     draw().save(file, "PNG")
     return file.getvalue()
@@ -67,7 +67,7 @@ def proof(wish: Wish) -> tuple[SimpleUploadedFile, str] | None:
     if wish.terms is None or wish.terms.proof not in DRAWN:
         return None
     draw, caption = SOLD if wish.category and wish.category.slug == "service-sale" else DRAWN[wish.terms.proof]
-    return SimpleUploadedFile("demo.png", _drawn(draw)), caption
+    return SimpleUploadedFile("demo.png", drawn(draw)), caption
 
 
 SOLD = (greens, "装好筐的青菜，等车来拉（示意图）")

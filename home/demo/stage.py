@@ -78,7 +78,7 @@ class Stage:
             if beat.who != CLOCK:
                 wish.refresh_from_db()
                 assert wish.task_id is not None, f"{tale.title}: {beat.outcome} after the end"
-                data = self._filled_in(tale, beat, at)
+                data = self._filled_in(tale, beat, wish, at)
                 by = self._actor(tale, beat.who, wish)
                 if beat.outcome == "done":
                     data |= self._proof(wish, by, at)
@@ -157,17 +157,20 @@ class Stage:
         assert wish is not None
         return Actor(channel=Channel.LINK, witness=wish.subject)
 
-    def _filled_in(self, tale: Tale, beat: Beat, at: datetime) -> dict[str, Any]:
+    def _filled_in(self, tale: Tale, beat: Beat, wish: Wish, at: datetime) -> dict[str, Any]:
         """The form as he sent it: ``days`` become dates, names of units and people become choices."""
         data = dict(beat.data)
-        if data.pop("public", False):
+        if beat.outcome == "deliver":
+            data["pledge"] = wish.pledges.open().get().pk
+        if data.pop("version", False):
             data |= _public_version(tale)
         for name in ("promised_on", "due_on"):
             if name in data:
                 data[name] = (timezone.localdate(at) + timedelta(days=data[name])).isoformat()
         if key := data.get("organisation"):
             units = self.cast.places.organisations
-            data["organisation"] = (units.get(f"{key}-{tale.community}") or units[key]).pk
+            place = beat.who.partition("-")[2] or tale.community
+            data["organisation"] = (units.get(f"{key}-{place}") or units.get(f"{key}-{tale.community}") or units[key]).pk
         if "handler" in data:
             user = self.cast.users[self.cast.in_role(data["handler"], tale.community)]
             data["handler"] = user.memberships.exclude(organisation=None).get().pk
@@ -181,5 +184,5 @@ def _public_version(tale: Tale) -> dict[str, Any]:
         "category": Category.objects.get(slug=tale.category).pk,
         "public_title": tale.title,
         "public_text": tale.text,
-        **{name: value if name == "value" else "on" for name, value in tale.extra.items() if value},
+        **{name: "on" if value is True else value for name, value in tale.extra.items() if value},
     }

@@ -27,7 +27,7 @@ GAS = tale(
     submitted=submitted(0.3),
     extra={"urgent": True},
     beats=(
-        Beat(0.27, "worker", "dispatch", {"public": True, "organisation": "jiadian"}),
+        Beat(0.27, "worker", "dispatch", {"version": True, "organisation": "jiadian"}),
         Beat(0.2, "manager-jiadian", "accept", {"handler": "manager-jiadian", "promised_on": 0}),
         Beat(0.15, "manager-jiadian", "contact", {"text": "电话里请他先关总阀，下午上门。"}),
     ),
@@ -52,13 +52,13 @@ ACTING = (
 WITH_THE_STREET = (
     tale("transferred", ("changdi", "advice-place"), ("鲍守田", "先生"), "河堤上三盏路灯不亮，夜里走路心慌",
          "从码头往东数第二、三、五盏。", submitted=submitted(3),
-         beats=(Beat(2, "worker", "transfer", {"public": True, "unit": "区城市管理局", "due_on": 7,
+         beats=(Beat(2, "worker", "transfer", {"version": True, "unit": "区城市管理局", "due_on": 7,
                                               "text": "请派人检修，修好后回个电话。"}),)),
     tale("coordinating", ("qinghexinyuan", "appeal-noise"), ("费立新", "先生"), "办丧事放哀乐到半夜，老人孩子睡不好",
          "希望晚上九点以后能停一停。", words="隔壁楼办丧事放哀乐到半夜，老人孩子睡不好，又不好意思去说。",
          visibility="street", submitted=submitted(4),
          beats=(
-             Beat(3, "worker", "dispatch", {"public": True, "organisation": "committee"}, "9:30"),
+             Beat(3, "worker", "dispatch", {"version": True, "organisation": "committee"}, "9:30"),
              Beat(3, "committee", "ask", {"reason": "涉及两个社区，要请街道一起约两边谈。"}, "15:00"),
          )),
 )  # fmt: skip

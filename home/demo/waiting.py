@@ -33,7 +33,7 @@ def on_the_wall() -> list[Tale]:
             called=called,
             wisher="xuyuanren" if name == "何秀英" else "",
             submitted=Beat(ago + 0.4, WISHER, clock=""),
-            beats=(Beat(ago, "worker", "publish", {"public": True}, clock=""),),
+            beats=(Beat(ago, "worker", "publish", {"version": True}, clock=""),),
         )
         for community, category, title, text, name, called, ago in ON_THE_WALL
     ]
@@ -91,7 +91,7 @@ AT_THE_COMMUNITY = (
         own_phone=False,
         proxy_reason="走访时奶奶口述",
         submitted=Beat(1, "wangge", clock="16:20"),
-        beats=(Beat(0.15, "worker", "dispatch", {"public": True, "organisation": "branch"}),),
+        beats=(Beat(0.15, "worker", "dispatch", {"version": True, "organisation": "branch"}),),
         extra={"minor": True, "value": 180},
     ),
     Tale(

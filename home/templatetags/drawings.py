@@ -9,29 +9,29 @@ register = template.Library()
 
 # The first of these words that stands in a text names its drawing. Narrow words come before wide ones.
 WORDS = [
+    ("bench", "长凳 石凳 沙发 板凳"),
     ("greens", "青菜 白菜 菜地 种菜 草药 花盆 桂花 花店 花搬 树"),
     ("erhu", "二胡 琴 越剧 唱 听戏 快板"),
-    ("wheelchair", "轮椅 拐杖 坡道 适老化 扶手"),
-    ("flask", "热水瓶 饮水 取暖 粥 保温 电热 加湿"),
-    ("umbrella", "雨"),
+    ("wheelchair", "轮椅 拐杖 坡 适老化 扶手 椅"),
+    ("flask", "热水瓶 燃气 饮水 取暖 粥 保温 电热 加湿"),
+    ("umbrella", "雨 檐 晒"),
     ("sewing", "缝 补 棉袄 裤 拉链 扣子 衣 毛线 裁"),
     ("lamp", "灯"),
-    ("bench", "长凳 石凳 椅 沙发 板凳"),
     ("shoes", "舞 跳绳 鞋 走队 太极 乒乓 踢球"),
     ("dumplings", "饺 粽 云吞 年糕 点心 蛋糕"),
-    ("bowl", "面馆 食堂 厨 锅 碗 早点 米面 咸菜 灶 油烟"),
-    ("stairs", "楼道 楼梯 台阶 电梯 搬"),
+    ("bowl", "面馆 热饭 食堂 厨 锅 碗 早点 米面 咸菜 灶 油烟"),
+    ("stairs", "楼道 钥匙 楼梯 台阶 电梯 搬"),
     ("charger", "充电 电闸 电工 插头 电 叉车"),
     ("pressure", "血压 血氧 体检 医 看病 中医 助听"),
     ("pills", "药 社保 津贴 猫 狗"),
     ("phone", "手机 微信 视频 语音 照片 电视 网 扫码 短信 遥控"),
-    ("river", "河 桥 码头 鱼"),
+    ("river", "河 桥 码头 鱼 停水"),
     ("bicycle", "车 骑手 送餐 快递 顺路 代取 包裹"),
     ("scissors", "理发 剪"),
     ("books", "书 课本 字帖 故事 存折 做账 围棋 象棋 政策"),
     ("desk", "孩子 学 作业 桌"),
     ("ballot", "投票 项目 约定 夜里 办法"),
-    ("award", "公示 之星 积分 四个人"),
+    ("award", "图集 公示 之星 积分 四个人"),
 ]
 OTHERWISE = "station"
 

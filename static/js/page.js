@@ -34,7 +34,11 @@ if (listen && "speechSynthesis" in window) {
   });
 }
 
-document.addEventListener("change", (event) => {
-  const words = event.target.closest(".file")?.querySelector("span");
-  if (words) words.textContent = event.target.files.length ? `选了 ${event.target.files.length} 张` : "选照片";
+// What was chosen stands on the button that lies over a file input.
+document.addEventListener("change", ({ target }) => {
+  const words = target.closest(".file")?.querySelector("span");
+  if (!words) return;
+  words.dataset.asks ??= words.textContent;
+  const { files } = target;
+  words.textContent = files.length > 1 ? `选了 ${files.length} 个` : files[0]?.name ?? words.dataset.asks;
 });

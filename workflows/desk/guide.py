@@ -5,14 +5,13 @@ from django.http.response import HttpResponseBase
 
 from community.people.roles import Role, Verb
 
-from . import calls, duties, voices
+from . import duties, handbook
 from .page import DeskPage
 from .person import PROXIES, READERS, holds
-from .rules.page import RULERS
 
 
 class GuidePage(DeskPage):
-    verbs = duties.VERBS | calls.CALLERS | RULERS | voices.ANSWERERS
+    verbs = handbook.READERS
     page_title = "帮助"
     header_icon = "help"
     template_name = "workflows/desk/guide.html"
@@ -23,6 +22,7 @@ class GuidePage(DeskPage):
             has=has,
             decides=holds(self.by, duties.VERBS, self.at),
             proxies=holds(self.by, PROXIES, self.at),
+            chapters=handbook.chapters(),
             reads=holds(self.by, READERS, self.at),
             roles=[Role(role).label for role in sorted(self.by.roles(self.at)) if Role(role).at_desk],
         )

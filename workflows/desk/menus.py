@@ -25,6 +25,7 @@ from . import (
     duties,
     gaps,
     guide,
+    handbook,
     handover,
     inbox,
     missed,
@@ -124,6 +125,11 @@ def viewsets() -> list[DeskViewSet]:
     all_wishes = (("", archive.ArchivePage, "index"), ("<str:code>/", archive.PastPage, "past"))
     objections = (("", voices.VoicesPage, "index"), ("<int:pk>/", voices.VoicePage, "voice"))
     hand_over = (("", handover.HoldersPage, "index"), ("<int:pk>/", handover.HandOverPage, "person"))
+    guidance = (
+        ("", guide.GuidePage, "index"),
+        ("handbook/<slug:name>.md", handbook.ChapterPage, "chapter"),
+        ("screenshots/<slug:name>.webp", handbook.PicturePage, "picture"),
+    )
     return [
         DeskViewSet(mine, "inbox", 10, *inboxes),
         DeskViewSet(proxies, "proxy", 20, *written),
@@ -136,5 +142,5 @@ def viewsets() -> list[DeskViewSet]:
         DeskViewSet(unstaffed, "gaps", 70, ("", gaps.GapsPage, "index")),
         DeskViewSet(objecting, "voices", 75, *objections),
         DeskViewSet(ruling, "rules", 80, *ROUTES),
-        DeskViewSet(helping, "help", 90, ("", guide.GuidePage, "index")),
+        DeskViewSet(helping, "help", 90, *guidance),
     ]

@@ -21,6 +21,7 @@ from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.records.models import Submission
 from community.records.operations import AlreadySubmitted, submit_once
+from community.records.policies import policy
 from community.wishes import similar
 from community.wishes.codes import read_code
 from community.wishes.models import Wish
@@ -100,6 +101,7 @@ def _show(request: HttpRequest, names: Screen, form: NewWishForm, status: int = 
         "screen": names[0],
         "number": screens.index(names) + 1 if names in screens else 0,
         "screens": len(screens),
+        "days": policy("wish.screen.days", timezone.now()),
     }
     return render(request, "wishes/new.html", context | more, status=status)
 

@@ -21,6 +21,9 @@ from .category import Category, Terms
 from .vocabulary import LIVE, ON_WALL, Status, Visibility, Work
 
 
+SEALED = ("own_words", "wisher_name", "phone", "address")
+
+
 class WishQuerySet(models.QuerySet["Wish"]):
     def live(self) -> WishQuerySet:
         return self.filter(status__in=LIVE)
@@ -77,7 +80,8 @@ class WishQuerySet(models.QuerySet["Wish"]):
         return self.live().filter(wake_at__lte=at)
 
     def for_cards(self) -> WishQuerySet:
-        return self.select_related("region", "category", "organisation")
+        """What a card or a line of a list says; nothing sealed is fetched or opened for it."""
+        return self.select_related("region", "category", "organisation").defer(*SEALED)
 
 
 class Wish(models.Model):
