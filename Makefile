@@ -5,7 +5,7 @@ PORT ?= 8000
 WISHES ?= 20000
 export HOST PORT
 
-.PHONY: run test check prove bench screenshots lock
+.PHONY: run test check prove audit bench screenshots lock
 
 run:  ## the platform with demo content on http://$(HOST):$(PORT)
 	@bin/venv requirements.txt
@@ -26,6 +26,10 @@ prove:  ## everyone at every page, the slow proofs, and the races at full size
 	@bin/venv requirements-dev.txt
 	@$(PY) -m tests.postgres sh -c 'DATABASE_URL=$$POSTGRES_URL/wuwei exec $(PY) -m pytest -n 2 $(WHOLE)'
 	@PROVE=1 exec $(PY) -m tests.postgres $(PY) -m pytest -m "prove or race"
+
+audit:  ## Lighthouse over the demo on a slow phone; needs Node
+	@bin/venv requirements-dev.txt
+	@exec $(PY) bin/audit.py
 
 bench:  ## PostgreSQL at seed scale: make bench WISHES=1000000
 	@bin/venv requirements-dev.txt

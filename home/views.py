@@ -1,10 +1,8 @@
-from datetime import timedelta
-
 from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-MODES = {"standard", "elder"}
+from workflows.wishes.letters import MODES, keep_mode
 
 
 @require_safe
@@ -13,7 +11,5 @@ def mode(request):
     page = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
         page = "/"
-    response = HttpResponseRedirect(page)
-    if (chosen := request.GET.get("mode")) in MODES:
-        response.set_cookie("mode", chosen, max_age=timedelta(days=365), samesite="Lax", secure=request.is_secure())
-    return response
+    chosen = request.GET.get("mode", "")
+    return keep_mode(request, HttpResponseRedirect(page), chosen) if chosen in MODES else HttpResponseRedirect(page)

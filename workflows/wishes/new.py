@@ -31,6 +31,7 @@ from community.wishes.views import COOKIE
 from workflows import door, steps
 
 from .forms import NewWishForm
+from .letters import MODES, keep_mode
 from .page import DETAIL
 from .story import day_of_week
 from .throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE, place
@@ -46,6 +47,8 @@ def new(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
         return _show(request, _screens(request)[0], _form(request, at, initial=first_values(request)))
+    if (mode := request.POST.get("mode", "")) in MODES:
+        return _resize(request, at, mode)
     if request.POST.get("go") in {"on", "back"}:
         return _turn(request, at, on=request.POST["go"] == "on")
     form = _form(request, at, request.POST)
@@ -116,11 +119,24 @@ def _turn(request: HttpRequest, at: datetime, *, on: bool) -> HttpResponse:
         del asked.errors[name]
     if on and asked.errors:
         return _show(request, screens[number], asked, status=422)
-    typed: dict[str, Any] = {name: request.POST[name] for name in NewWishForm.base_fields if name in request.POST}
-    typed["phone_is_own"] = request.POST.get("phone_is_own", "False") != "False"
-    form = _form(request, at, initial=first_values(request) | typed)
+    form = _typed(request, at)
     number = min(number + 1, len(screens) - 1) if on else max(number - 1, 0)
     return _show(request, screens[number], form, **(_noticed(asked, screens[number - 1], at) if on else {}))
+
+
+def _typed(request: HttpRequest, at: datetime) -> NewWishForm:
+    """What was written so far, asked for again and not judged yet."""
+    typed: dict[str, Any] = {name: request.POST[name] for name in NewWishForm.base_fields if name in request.POST}
+    typed["phone_is_own"] = request.POST.get("phone_is_own", "False") != "False"
+    return _form(request, at, initial=first_values(request) | typed)
+
+
+def _resize(request: HttpRequest, at: datetime, mode: str) -> HttpResponse:
+    """The same question in letters of the other size, for whoever has no script: a link would lose what was typed."""
+    request.COOKIES["mode"] = mode
+    where = request.POST.get("screen", "own_words")
+    screen = next((one for one in _screens(request) if where in one), _screens(request)[0])
+    return keep_mode(request, _show(request, screen, _typed(request, at)), mode)
 
 
 def _noticed(asked: NewWishForm, screen: Screen, at: datetime) -> dict[str, Any]:
