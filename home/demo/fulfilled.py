@@ -40,7 +40,9 @@ VEGETABLES = Tale(
             },
             "17:30",
         ),
-        Beat(1, "worker2", "satisfied", {"words": "真没想到，四天就没了，一片叶子都没烂。谢谢大家。", **SHOWN}, "10:05"),
+        Beat(
+            1, "worker2", "satisfied", {"words": "真没想到，四天就没了，一片叶子都没烂。谢谢大家。", **SHOWN}, "10:05"
+        ),
         Beat(2 / 24, "reviewer", "approve"),
     ),
     extra={"quantity": 6800, "unit": "斤"},

@@ -52,7 +52,10 @@ def build(publish: Callable[[Page, Page, datetime], Page], *, now: datetime) -> 
 
 
 def _gallery() -> ArticlePage:
-    images = [get_image_model()(title=title, file=ImageFile(BytesIO(pictures.drawn(draw)), f"{draw.__name__}.png")) for draw, title in SHOWN]
+    images = [
+        get_image_model()(title=title, file=ImageFile(BytesIO(pictures.drawn(draw)), f"{draw.__name__}.png"))
+        for draw, title in SHOWN
+    ]
     for image in images:
         image.save()
     shown = {"pictures": images, "description": "、".join(title for _, title in SHOWN) + "（示意图）"}

@@ -18,7 +18,6 @@ from . import leaflets
 from .articles import ARTICLES, Article
 from .papers import EXPLAINED, EXPLANATION, PAPERS, Paper
 
-
 PUBLISHED = timedelta(days=3, hours=10)  # after the day a document was written
 
 

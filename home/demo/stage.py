@@ -170,7 +170,9 @@ class Stage:
         if key := data.get("organisation"):
             units = self.cast.places.organisations
             place = beat.who.partition("-")[2] or tale.community
-            data["organisation"] = (units.get(f"{key}-{place}") or units.get(f"{key}-{tale.community}") or units[key]).pk
+            data["organisation"] = (
+                units.get(f"{key}-{place}") or units.get(f"{key}-{tale.community}") or units[key]
+            ).pk
         if "handler" in data:
             user = self.cast.users[self.cast.in_role(data["handler"], tale.community)]
             data["handler"] = user.memberships.exclude(organisation=None).get().pk

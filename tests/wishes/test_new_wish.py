@@ -339,3 +339,10 @@ def test_for_a_neighbour_it_is_written_down_and_the_account_is_not_its_wisher(cl
     send(client, for_whom="替邻居说的", phone="13800005678")
     wish = Wish.objects.get()
     assert (wish.wisher, wish.proxied_by, wish.proxy_reason) == (None, user, "替邻居说的")
+
+
+def test_without_script_other_letters_keep_the_question_and_what_was_typed(client, here):
+    page = client.post("/wishes/new/", GOOD | {"screen": "name", "mode": "elder"})
+    assert page.cookies["mode"].value == "elder" and 'class="elder"' in page.text
+    assert page.context["shown"][0].name == "name"
+    assert page.context["form"]["own_words"].value() == GOOD["own_words"] and not Wish.objects.exists()

@@ -20,7 +20,6 @@ from .person import at_desk, holds
 from .rules.waiting import waiting_for
 from .worklist import Worklist
 
-
 FIRST = 5  # cases that stand on the first page, earliest due first
 
 

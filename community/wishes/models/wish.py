@@ -20,7 +20,6 @@ from ..codes import new_code, spoken
 from .category import Category, Terms
 from .vocabulary import LIVE, ON_WALL, Status, Visibility, Work
 
-
 SEALED = ("own_words", "wisher_name", "phone", "address")
 
 
