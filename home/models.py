@@ -57,9 +57,8 @@ class HomePage(Reviewed):
 
     def stars(self, now):
         """The three who did most this season, as 微星光 names them."""
-        page = BoardIndexPage.objects.live().first()
-        board = page.season(Kind.PEOPLE, now) if page else None
-        return {"season": board.scope.period.word, "stars": board.standings()[:MOST_STARS]} if board else {}
+        board = BoardIndexPage.season(Kind.PEOPLE, now)
+        return {"season": board.scope.period.word, "stars": board.standings()[:MOST_STARS]}
 
     def get_context(self, request, *args, **kwargs):
         now, place = timezone.now(), chosen_place(request)

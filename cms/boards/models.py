@@ -44,7 +44,8 @@ class BoardIndexPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = verbose_name_plural = "微星光"
 
-    def season(self, kind, at, cut=None):
+    @staticmethod
+    def season(kind, at, cut=None):
         """The live board of this quarter, for who has no page of his own yet."""
         period = at_hand(at)[0]
         return board(
