@@ -48,7 +48,7 @@ def build(publish: Callable[[Page, Page, datetime], Page], *, now: datetime) -> 
             slug=slug, title=title, audience=audience, what=what, conditions=conditions, papers=papers, where=where,
             takes=takes, phone="025-1000000",
         )  # fmt: skip
-        publish(services, page, now - timedelta(days=60 + number))
+        publish(services, page, now - timedelta(days=12 + number))
 
 
 def _gallery() -> ArticlePage:
