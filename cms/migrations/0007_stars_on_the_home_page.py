@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0005_contributions'),
+        ('cms', '0006_sources'),
     ]
 
     operations = [
