@@ -68,7 +68,12 @@ def test_a_draft_of_each_template_opens_in_the_editor(desk, news, editor, kind):
     assert answer["Location"] == f"/admin/pages/{page.pk}/edit/"
     assert not page.live and page.owner == editor
     assert isinstance(page, drafting.KINDS[kind][1])
-    kept = [getattr(page, "body", ""), getattr(page, "text", ""), getattr(page, "what", ""), *(block.value for block in getattr(page, "more", []))]
+    kept = [
+        getattr(page, "body", ""),
+        getattr(page, "text", ""),
+        getattr(page, "what", ""),
+        *(block.value for block in getattr(page, "more", [])),
+    ]
     assert "九点开始。" in "".join(map(str, kept))
     assert desk.get(answer["Location"]).status_code == 200
 

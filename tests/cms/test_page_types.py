@@ -96,9 +96,7 @@ def test_a_document_and_what_it_means_lead_to_each_other(client, news, policy, p
     assert f'href="{policy.url}"' in client.get(meaning.url).text
 
 
-def test_who_cannot_manage_a_service_asks_the_community_with_the_words_filled_in(
-    client, news, publish, policy, here
-):
+def test_who_cannot_manage_a_service_asks_the_community_with_the_words_filled_in(client, news, publish, policy, here):
     facts = {"what": "每月 100 元。", "conditions": "八十岁以上。", "where": "社区窗口", "policy": policy}
     service = publish(ServicePage(title="高龄津贴", slug="laoren", **facts), below=news)
 
