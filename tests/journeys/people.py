@@ -51,6 +51,16 @@ class Person:
         fill(self.page, fields)
         self.page.get_by_role("button", name=button).click()
 
+    def decide(self, address: str, outcome: str, button: str = "", **fields: str) -> None:
+        """At the desk: choose what to do with the case, fill in what that asks for, and send it."""
+        self.goto(address)
+        choice = self.page.get_by_role("group", name="可以选").get_by_role("button", name=outcome, exact=True)
+        if choice.count() and choice.get_attribute("aria-pressed") == "false":
+            choice.click()
+        fill(self.page, fields)
+        self.page.get_by_role("button", name=re.compile(f"^{button or outcome}")).last.click()
+        expect(self.page).not_to_have_url(re.compile(re.escape(address) + "$"))
+
     def says(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()
 
