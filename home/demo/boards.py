@@ -18,7 +18,7 @@ from .people import Cast
 
 
 def build(cast: Cast, *, now: datetime) -> None:
-    for username in ("jumin", "qishou"):
+    for username in ("jumin", "qishou", "xia-hefengyuan", "guo-laomatou", "hu-shidukou"):
         give(user=cast.users[username], purpose=Purpose.PUBLICITY, at=now - timedelta(days=50))
     this, last = at_hand(now)[:2]
     season = _draft(_board("本季办成心愿的组织", "season", Kind.ORGANISATIONS, str(this)))
