@@ -30,8 +30,10 @@ class ReviewPanel(Component):
             "urgent": [one for one in afterchecks(by, at) if not one[1]] if reviews(by, at) else [],
             "editor": editor,
             "drafts": upkeep.drafts(by.user) if editor and by.user else [],
+            "arrived": upkeep.arrived(by.user) if editor and by.user else 0,
             "columns": upkeep.columns(at) if editor else [],
             "links": upkeep.stale_links() if editor else [],
+            "broken": upkeep.broken_links() if editor else [],
         }
 
 

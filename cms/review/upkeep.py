@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Max, Q, QuerySet
-from wagtail.models import Page, ReferenceIndex
+from django.db.models import CharField, Count, IntegerField, Max, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.models import Page, ReferenceIndex, get_page_models
 
-from cms.models import ColumnPage, PolicyPage
+from cms.models import ColumnPage, Contribution, PolicyPage
+from cms.rights import regions_of
 from community.people.models import User
 from community.records.policies import policy
 
@@ -35,6 +37,11 @@ def _stands(page: Page) -> str:
     return "还没送审"
 
 
+def arrived(user: User) -> int:
+    """Contributions nobody has looked at yet."""
+    return Contribution.objects.filter(state=Contribution.State.NEW, region__in=regions_of(user)).count()
+
+
 def columns(at: datetime) -> list[tuple[ColumnPage, datetime | None]]:
     """(column, when its latest piece came) of those that stand still longer than the rules allow, or are empty."""
     found = []
@@ -45,6 +52,17 @@ def columns(at: datetime) -> list[tuple[ColumnPage, datetime | None]]:
         if not below["n"] or (below["last"] and below["last"] < at - timedelta(days=most)):
             found.append((column, below["last"]))
     return found
+
+
+def broken_links() -> QuerySet[Page]:
+    """Public pages with a link to a page that is not public, or no longer there."""
+    public = Page.objects.live().annotate(key=Cast("pk", CharField())).values("key")
+    kinds = [ContentType.objects.get_for_model(model).pk for model in (Page, *get_page_models())]
+    links = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page), to_content_type__in=kinds
+    )
+    broken = links.exclude(to_object_id__in=public).annotate(page=Cast("object_id", IntegerField()))
+    return Page.objects.live().filter(pk__in=broken.values("page")).order_by("-last_published_at")[:10]
 
 
 def stale_links() -> QuerySet[Any]:

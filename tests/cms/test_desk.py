@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
@@ -58,6 +59,30 @@ def test_the_editors_pages_are_there_for_editors_only(client, here, editor, name
     for other in (here.worker, here.reviewer, here.admin):
         client.force_login(other)
         assert client.get(f"/admin/{name}/").status_code in {302, 404}
+
+
+def test_a_list_costs_the_same_however_long_it_is(desk, news, article, publish):
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get("/admin/published/").status_code == 200
+        return len(asked)
+
+    before = questions()
+    for n in range(3):
+        publish(
+            ArticlePage(title=f"又一篇 {n}", slug=f"n{n}", lead="又", body="<p>又</p>", source="石渡街道"), below=news
+        )
+    assert questions() == before
+
+
+def test_the_first_page_names_what_links_to_a_page_that_is_gone(desk, news, article, publish):
+    body = f'<p><a linktype="page" id="{article.pk}">看这篇</a></p>'
+    publish(ArticlePage(title="链过去的", slug="links", lead="看", body=body, source="石渡街道"), below=news)
+    assert "链到了打不开的页" not in desk.get("/admin/").text
+
+    article.unpublish()
+
+    assert "链到了打不开的页" in desk.get("/admin/").text
 
 
 @pytest.mark.parametrize("kind", drafting.KINDS)
@@ -148,6 +173,7 @@ def test_a_contribution_goes_from_the_phone_to_a_draft_and_its_sender_hears_of_i
         cursor.execute("SELECT text FROM cms_contribution")
         assert "二十六件" not in cursor.fetchone()[0]
     client.force_login(editor)
+    assert "来稿等您看 <b>1</b>" in client.get("/admin/").text
     client.post("/admin/contributions/", {"contribution": found.pk, "do": "ask", "words": "谁来补的？"})
     assert "谁来补的" in Notice.objects.get(user=here.grid_worker).text
     client.post("/admin/contributions/", {"contribution": found.pk, "do": "adopt", "column": news.pk})

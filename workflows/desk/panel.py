@@ -10,8 +10,9 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from community.records.rules import keeps_rules
+from community.voices.models import Objection
 
-from . import calls, duties, endings, gaps, keyset, missed, photos
+from . import calls, duties, endings, gaps, keyset, missed, photos, voices
 from .asked import open_requests
 from .due import Heat, condition
 from .inbox import Row, case_url
@@ -55,6 +56,7 @@ class DeskPanel(Component):
             "mine": mine,
             "rows": first_cases(work, at) if mine else [],
             "calls": open_calls,
+            "voices": heated(Objection.objects.open(), at) if holds(by, voices.ANSWERERS, at) else None,
             "photos": photos.waiting(by, at).count() if holds(by, photos.SCREENERS, at) else 0,
             "missed": missed.failed(by, at).count() if holds(by, missed.TOLD, at) else 0,
             "gaps": gaps.number(by, at) if holds(by, gaps.FINDERS, at) else None,
