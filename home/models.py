@@ -76,6 +76,16 @@ class HomePage(Reviewed):
         }
 
 
+class Epoch(models.Model):
+    """The ``mark`` changes whenever the table has changed: see ``epochs``."""
+
+    table = models.CharField(max_length=63, primary_key=True)
+    mark = models.CharField(max_length=16)
+
+    def __str__(self):
+        return self.table
+
+
 def longest_waiting(place, most=3):
     """The three that have waited longest: of one's own community first, then of its street, then of anywhere."""
     found: list[Wish] = []

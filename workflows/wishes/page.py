@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -58,13 +59,15 @@ def opened(request: HttpRequest, code: str, at: datetime) -> Opened:
     return Opened(wish, by, at)
 
 
-@never_cache
 @require_safe
 def wish(request: HttpRequest, code: str) -> HttpResponse:
     if (digits := read_code(code)) and digits != code:
         return redirect("wishes:wish", digits, permanent=True)
     page = opened(request, code, timezone.now())
-    return render(request, "wishes/wish.html", told(page))
+    answer = render(request, "wishes/wish.html", told(page))
+    if page.by.user or page.by.witness:  # what he sees is not for who sits down here next
+        add_never_cache_headers(answer)
+    return answer
 
 
 def told(page: Opened) -> dict[str, Any]:

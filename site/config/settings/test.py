@@ -26,7 +26,8 @@ if "DATA_DIR" in env:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 else:
-    # The unit suite leaves no files behind.
+    # The unit suite leaves no files behind, and never commits, which is what makes pages anew.
+    PAGE_CACHE_SECONDS = 0
     for name in ("default", "private"):
         STORAGES[name] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 ACCOUNT_RATE_LIMITS = False  # all tests come from one address; the test of the limits turns them on
