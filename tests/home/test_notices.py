@@ -1,6 +1,7 @@
 import pytest
 
 from community.records.models import NoticePreference
+from home.templatetags.notices import linked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 GOOD = {"progress": "site", "reminder": "sms", "digest": "site", "quiet_from": "20", "quiet_until": "7"}
@@ -48,3 +49,11 @@ def test_what_cannot_be_is_refused_beside_its_field(client, here, wrong):
     assert answer.status_code == 422
     assert "error-summary" in answer.text
     assert not NoticePreference.objects.exists()
+
+
+def test_a_page_shows_no_address_but_two_words_that_lead_there():
+    told = linked("请您评一评：http://wuwei.test/wishes/1/?a=1&b=<i> 也可以打 <b>电话")
+    assert (
+        told
+        == '请您评一评：<a href="http://wuwei.test/wishes/1/?a=1&amp;b=&lt;i&gt;">点这里</a> 也可以打 &lt;b&gt;电话'
+    )

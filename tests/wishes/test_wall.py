@@ -187,3 +187,12 @@ def test_a_card_says_what_is_lacking_and_who_else_wants_it(client, hang, here):
     card = client.get("/wishes/").text
     for words in ("青菜吃不完，谁家要。", "还差 30斤", "还有 1 家也想", "我来认领"):
         assert words in card
+
+
+def test_nothing_sealed_is_fetched_for_a_card(client, hang):
+    hang(1)
+    cards = client.get("/wishes/").context["cards"]
+    assert (
+        all({"own_words", "phone", "address", "wisher_name"} <= wish.get_deferred_fields() for wish, _ in cards)
+        and cards
+    )
