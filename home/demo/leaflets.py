@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.models import ArticlePage, BulletinPage, ColumnPage, NoticePage, ServicePage, SiteSettings
+from cms.review.operations import seed
 from community.people.models import Region
 from community.records.calendar import day_start
 from home.models import HomePage
@@ -41,8 +42,9 @@ def build(publish: Callable[[Page, Page, datetime], Page], *, now: datetime) -> 
     publish(news, _gallery(), now - timedelta(days=2))
     publish(policies, _notice(now), now - timedelta(days=1.2))
     publish(news, _outage(now), now - timedelta(hours=5))
-    services = ColumnPage(title="惠民服务", slug="services", intro="能得到什么、要什么条件、到哪里办。")
+    services = ColumnPage(title="惠民服务", slug="services", intro="能得到什么、要什么条件、到哪里办。", live=False)
     HomePage.objects.get().add_child(instance=services)
+    seed(page=services, at=now)
     for number, (slug, title, audience, what, conditions, papers, where, takes) in enumerate(SERVICES):
         page = ServicePage(
             slug=slug, title=title, audience=audience, what=what, conditions=conditions, papers=papers, where=where,
