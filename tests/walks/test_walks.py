@@ -14,6 +14,7 @@ STAFF = [
 THEIRS = r"/(admin|me|contribute)/|/wishes/\d"
 PUBLIC = ["/", "/wishes/new/", "/wishes/call-me/", "/wishes/track/", "/accounts/login/", "/search/?q=青菜", "/voices/"]
 WRONG = """<!doctype html><html><head><title>甲</title></head><body><img src="data:,"><p>乙</b>
+<header class="site-header">丙</header><main><input type="hidden" aria-describedby="nothing"></main>
 <script>document.title = "乙"</script></body></html>"""
 
 
@@ -27,13 +28,13 @@ def test_nothing_is_wrong_with_a_page_of_each_public_kind(new_context: Contexts)
 
 
 def test_a_page_that_is_wrong_in_every_way_is_found_out(new_context: Contexts) -> None:
-    """No name of the language, no text for the picture, a stray end tag, a script the policy forbids, no such picture."""
+    """No name of the language, no text for the picture, a stray end tag, a hidden field described, a script the policy forbids, no such picture."""
     visitor = Person(new_context)
     policy = {"Content-Security-Policy": "default-src 'self'"}
     visitor.page.route("**/wrong/", lambda route: route.fulfill(content_type="text/html", headers=policy, body=WRONG))
 
     said = "\n".join(look(visitor, "/wrong/"))
-    for fault in ("html-has-lang", "image-alt", "unexpected-end-tag", "Content Security Policy"):
+    for fault in ("html-has-lang", "image-alt", "unexpected-end-tag", "refused", "Content Security Policy"):
         assert fault in said
 
 
