@@ -19,6 +19,8 @@ urlpatterns = [
     path("admin/account/", RedirectView.as_view(pattern_name="mfa_index")),
     # Wagtail asks the root of all pages for its parent, and fails.
     path("admin/pages/1/set_position/", closed),
+    # Wagtail's page that fails on purpose.
+    path("admin/failwhale/", closed),
     # Accounts have no mail address, and a lost password is renewed face to face: allauth's pages for both stay shut.
     re_path(r"^accounts/(?:email|confirm-email|password/reset|login/code)/", closed),
     path("accounts/", include("home.accounts.urls")),

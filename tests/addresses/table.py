@@ -194,6 +194,7 @@ STEPS = {"wishes/<str:code>/<slug:outcome>/"}
 # What libraries bring: the beginning of the address, and who is not turned away. Nothing of ours stands behind it.
 LIBRARIES: dict[str, Names] = {
     "admin/pages/1/set_position/": NOBODY,
+    "admin/failwhale/": NOBODY,
     "^accounts/(?:email": NOBODY,
     "accounts/login/": EVERYONE,
     "accounts/": EVERYONE,

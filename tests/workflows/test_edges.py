@@ -8,7 +8,7 @@ import pytest
 from community.records.models import Notice
 from community.wishes.models import CallBack, Wish
 from tests.factories import District, as_, day, later, public_version, step
-from tests.workflows import paths, readers
+from tests.workflows import facts, paths, readers
 from tests.workflows.paths import MACHINE, WAYS, Way, membership_of
 from tests.workflows.told import TOLD
 from workflows.door import notes_of
@@ -29,6 +29,7 @@ AGAIN = {
 }
 DECLARED = MOVES | STAYS | AGAIN
 WALKS: dict[tuple[str, str, str], Walk] = {}
+WROTE: dict[tuple[str, str, str], set[str]] = {}  # by the usual ways, as far as they were walked
 
 
 def walk(*edge: str) -> Callable[[Walk], Walk]:
@@ -44,7 +45,10 @@ def from_the_usual_way(edge: tuple[str, str, str], way: Way) -> Walk:
     def function(here: District) -> Wish:
         wish = paths.at(*edge[:2])(here)
         moment = max(wish.events.order_by("-seq")[0].at, later(days=1))
-        return step(wish, edge[1], way.actor(here), at=moment, **way.filled(here))
+        filled, before = way.filled(here), facts.rows()
+        wish = step(wish, edge[1], way.actor(here), at=moment, **filled)
+        WROTE[edge] = facts.changed(before, facts.rows())
+        return wish
 
     return function
 
@@ -215,6 +219,7 @@ def test_an_edge_leads_where_it_is_declared_to(here: District, edge: tuple[str, 
     assert wish.status == status_of(target)
     assert (wish.task is None) == (not wish.is_live)
     assert people_told(wish) == TOLD.get(edge, set())
+    assert WROTE.get(edge, set()) == facts.WRITTEN.get(edge, set())
     assert last.audience == readers.of_line(at_step, outcome)
     words = notes_of(wish).get(last.seq)
     assert words is None or words.audience == readers.of_words(at_step, outcome)
