@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.desk.links import choose_external_link
 from config.views import closed, healthz, to_desk_login, to_login
 
 handler500 = "config.away.failed"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("admin/failwhale/", closed),
     # Accounts have no mail address, and a lost password is renewed face to face: allauth's pages for both stay shut.
     re_path(r"^accounts/(?:email|confirm-email|password/reset|login/code)/", closed),
+    path("admin/choose-external-link/", choose_external_link),
     path("accounts/", include("home.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -36,6 +36,11 @@ def fault(cast: Cast, request: Request) -> str:
     return "too slow" if time.process_time() - began > PATIENCE else ""
 
 
+def test_a_form_without_its_field_is_shown_again(here: District) -> None:
+    client = make_cast(here).client("worker")
+    assert client.post("/admin/choose-external-link/", {"x": "1"}).json()["step"] == "external_link"
+
+
 def test_hostile_requests_find_no_fault(here: District) -> None:
     cache.clear()
     cast = make_cast(here)
