@@ -45,7 +45,8 @@ def from_the_usual_way(edge: tuple[str, str, str], way: Way) -> Walk:
     def function(here: District) -> Wish:
         wish = paths.at(*edge[:2])(here)
         moment = max(wish.events.order_by("-seq")[0].at, later(days=1))
-        filled, before = way.filled(here), facts.rows()
+        words = {RULES[edge[:2]].form.note_field or "nothing": "一句话"}
+        filled, before = words | way.filled(here), facts.rows()
         wish = step(wish, edge[1], way.actor(here), at=moment, **filled)
         WROTE[edge] = facts.changed(before, facts.rows())
         return wish
@@ -222,6 +223,7 @@ def test_an_edge_leads_where_it_is_declared_to(here: District, edge: tuple[str, 
     assert WROTE.get(edge, set()) == facts.WRITTEN.get(edge, set())
     assert last.audience == readers.of_line(at_step, outcome)
     words = notes_of(wish).get(last.seq)
+    assert words or edge not in WAYS or not RULES[at_step, outcome].form.note_field
     assert words is None or words.audience == readers.of_words(at_step, outcome)
 
 
