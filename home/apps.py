@@ -6,4 +6,4 @@ class HomeConfig(AppConfig):
     verbose_name = "首页"
 
     def ready(self) -> None:
-        from . import checks, epochs, indexing, integrity  # noqa: F401 - they register themselves
+        from . import checks, epochs, indexing, integrity, showing  # noqa: F401 - they register themselves
