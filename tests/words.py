@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 SILENT = {"script", "style", "template", "code"}  # code: a secret to type off, not words
 SPOKEN = {"placeholder", "title", "aria-label", "alt"}
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-# File kinds that people know by these names; and what is printed on the keys of every Chinese keyboard.
-FILES = {"xlsx", "XLSX", "csv", "CSV", "GIF", "JPG", "JPEG", "PNG", "WEBP", "Excel", "WPS"}
+# Files and their programs that people know by these names; and what is printed on the keys of every Chinese keyboard.
+FILES = {"xlsx", "XLSX", "csv", "CSV", "GIF", "JPG", "JPEG", "PNG", "WEBP", "Excel", "Word", "WPS"}
 KNOWN = FILES | {"Esc", "Ctrl", "Shift", "Alt"}
 
 

@@ -72,7 +72,7 @@ class Promotion(models.Model):
         "搜什么词时", max_length=100, help_text="几个词用空格隔开，比如：低保 最低生活保障 困难补助"
     )
     title = models.CharField("显示什么", max_length=60)
-    address = models.CharField("打开哪里", max_length=200, help_text="本站的网址，从斜杠开始，比如：/policies/dibao/")
+    address = models.CharField("打开哪里", max_length=200, help_text="本站的网址，从斜杠开始")
 
     class Meta:
         verbose_name = verbose_name_plural = "推荐结果"

@@ -32,6 +32,7 @@ APPROVERS = names("coordinator far_coordinator security_admin admin second_admin
 STAFF = READERS | PROXIES | ADMINS | names("supervisor editor")
 DESK = READERS | PROXIES | ADMINS | names("supervisor editor superuser")
 PUBLIC = names("resident wisher far_wisher outsider stranger far_manager anonymous") | OFFICES
+HELPED = READERS | PROXIES | RULERS | names("supervisor editor")
 EVERYONE = DESK | PUBLIC
 PUBLISHERS = names("editor superuser")
 LOGGED_IN = EVERYONE - names("anonymous by_link")
@@ -168,7 +169,9 @@ OURS: dict[str, Address] = {
     "admin/rules/waiting/": Address(RULERS),
     "admin/rules/waiting/<str:kind>/<int:pk>/": Address(),  # nothing waits: see test_rules
     "admin/rules/wishes/<str:cut>/": Address(),  # a cut is signed: see test_rules
-    "admin/help/": Address(READERS | PROXIES | RULERS | names("supervisor")),
+    "admin/help/": Address(HELPED),
+    "admin/help/handbook/<slug:name>.md": Address(HELPED),
+    "admin/help/screenshots/<slug:name>.webp": Address(HELPED),
     "admin/photos/": Address(WORKERS | names("sister_worker far_worker")),  # a verdict names a photo
     "admin/wording/": same(RULERS),
     "admin/wording/<int:pk>/drop/": Address(),  # there is no word: see tests/wording
@@ -229,7 +232,7 @@ LIBRARIES = (
         "admin/collections/": SETUP,
         "admin/workflows/": SETUP,
         "admin/snippets/": SETUP,
-        "admin/search_": SETUP,
+        "admin/search_": PAGES,
         "admin/reports/": PAGES,
         "admin/pages/": PAGES,
         "admin/images/": PAGES,

@@ -49,6 +49,7 @@ def test_every_address_is_in_the_table() -> None:
 
 # What addresses name besides things: there for everybody who may come so far.
 NAMED = {
+    "<slug:name>.md": "resident.md", "<slug:name>.webp": "claim.webp",
     "<slug:kind>": "wish", "<slug:what>": "wishes", "<slug:name>-<slug:size>": "x-small", "<str:key>": "wish.pool.red",
     "<slug:slug>": "service-repair", "<str:kind>": "number", "<str:cut>": "x",
 }  # fmt: skip

@@ -31,7 +31,7 @@ PUSHED = "/admin/bulk/"  # a script writes what is ticked behind these addresses
 # Hard-coded in Wagtail's templates: what a row of buttons is called for screen readers, and a hidden counter.
 # Rows that Wagtail's migrations made: the root of the tree, and the first workflow.
 # And names that have no Chinese one.
-WAGTAILS = {"Actions", "None", "Root", "Moderators", "approval", "ICP", "IPv", "Word"}
+WAGTAILS = {"Actions", "None", "Root", "Moderators", "approval", "ICP", "IPv"}
 PROPS = re.compile(r'<script id="wagtail-sidebar-props"[^>]*>(.*?)</script>', re.S)
 
 

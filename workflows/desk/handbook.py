@@ -3,18 +3,20 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.safestring import mark_safe
-from django.views.static import serve
 from markdown_it import MarkdownIt
+
+from community.people.roles import Verb
 
 from . import calls, duties, voices
 from .page import DeskPage
 from .rules.page import RULERS
 
 DOCS = settings.BASE_DIR / "docs"
-READERS = duties.VERBS | calls.CALLERS | RULERS | voices.ANSWERERS
+EDITORIAL = {Verb.BOARD_KEEP, Verb.PAGE_FIRST, Verb.PAGE_SECOND, Verb.PAGE_FINAL}
+READERS = duties.VERBS | calls.CALLERS | RULERS | voices.ANSWERERS | EDITORIAL
 TEXT = MarkdownIt("commonmark").enable("table")
 
 
@@ -37,9 +39,7 @@ class ChapterPage(DeskPage):
     template_name = "workflows/desk/chapter.html"
 
     def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
-        path = DOCS / "handbook" / f"{name}.md"
-        if not path.exists():
-            raise Http404
+        path = _file("handbook", f"{name}.md")
         self.page_title = title_of(path)
         words = path.read_text(encoding="utf-8").partition("\n")[2]
         return self.answer(text=mark_safe(TEXT.render(words)))
@@ -49,4 +49,11 @@ class PicturePage(DeskPage):
     verbs = READERS
 
     def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
-        return serve(request, f"{name}.webp", document_root=str(DOCS / "screenshots"))
+        return HttpResponse(_file("screenshots", f"{name}.webp").read_bytes(), content_type="image/webp")
+
+
+def _file(folder: str, name: str) -> Path:
+    path = DOCS / folder / name
+    if not path.exists():
+        raise Http404
+    return path

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('words', models.CharField(help_text='几个词用空格隔开，比如：低保 最低生活保障 困难补助', max_length=100, verbose_name='搜什么词时')),
                 ('title', models.CharField(max_length=60, verbose_name='显示什么')),
-                ('address', models.CharField(help_text='本站的网址，从斜杠开始，比如：/policies/dibao/', max_length=200, verbose_name='打开哪里')),
+                ('address', models.CharField(help_text='本站的网址，从斜杠开始', max_length=200, verbose_name='打开哪里')),
             ],
             options={
                 'verbose_name': '推荐结果',
