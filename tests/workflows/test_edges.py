@@ -69,7 +69,10 @@ def closed_after_a_call_that_reached_nobody(here: District) -> Wish:
 
 def call(at_step: str) -> None:
     def record(here: District) -> Wish:
-        return step(paths.AT[at_step](here), "unreached", as_(here.second_worker, channel="phone"), at=later(days=5))
+        wish = paths.AT[at_step](here)
+        wish = step(wish, "unreached", as_(here.second_worker, channel="phone"), at=later(days=5))
+        assert wish.call_backs.filter(answer=CallBack.Answer.UNREACHED, recorded_by=here.second_worker).exists()
+        return wish
 
     walk(at_step, "unreached", at_step)(record)
 
@@ -218,7 +221,7 @@ def test_an_edge_leads_where_it_is_declared_to(here: District, edge: tuple[str, 
     assert last is not None
     assert (last.step, last.outcome, last.after) == (at_step, outcome, status_of(target))
     assert wish.status == status_of(target)
-    assert (wish.task is None) == (not wish.is_live)
+    assert (wish.task is None) == (wish.ended_at is not None) == (not wish.is_live)
     assert people_told(wish) == TOLD.get(edge, set())
     assert WROTE.get(edge, set()) == facts.WRITTEN.get(edge, set())
     assert last.audience == readers.of_line(at_step, outcome)
