@@ -20,7 +20,7 @@ check:  ## every house rule that a tool can hold
 	@bin/venv requirements-templates.txt .venv-templates
 	@bin/check
 
-WHOLE := tests/workflows/test_http_permissions.py tests/wishes/test_privacy.py tests/home/test_demo.py
+WHOLE := tests/workflows/test_http_permissions.py tests/wishes/test_privacy.py tests/home/test_demo.py tests/desk/test_chinese.py
 
 prove:  ## everyone at every page, the slow proofs, and the races at full size
 	@bin/venv requirements-dev.txt

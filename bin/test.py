@@ -15,8 +15,8 @@ from tests import browser, migrated, postgres  # noqa: E402 -- the path has to b
 # Everyone in the district at every page, minutes of it: all of them in `make prove`.
 PAGES = "tests/workflows/test_http_permissions.py tests/wishes/test_privacy.py"
 UNIT = ["-n", "2", "-m", "not journey and not race and not prove and not bench"]
-# The 300 wishes of the demo are built once; journeys build the small one on both databases.
-ONCE = ["--ignore=tests/home/test_demo.py"]
+# On one database: the 300 wishes of the demo (journeys build the small one on both), and every word at the desk.
+ONCE = ["--ignore=tests/home/test_demo.py", "--ignore=tests/desk/test_chinese.py"]
 REAL = ["-m", "(journey or race) and not prove"]
 
 
