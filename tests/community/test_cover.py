@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from community.people.actor import Actor, Channel
+from community.people.covering import arrange_cover, end_cover
 from community.people.models import Cover, User
-from community.people.operations import RoleRefused, arrange_cover, end, end_cover, grant
+from community.people.operations import RoleRefused, end, grant
 from community.people.refusal import Refused
 from community.people.roles import Role, Verb
 from community.wishes.models import Hand, Status

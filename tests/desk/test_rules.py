@@ -8,8 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from community.people.covering import arrange_cover
 from community.people.models import User
-from community.people.operations import arrange_cover
 from community.people.roles import Role
 from community.records.models import Arrangement, Policy
 from community.records.policies import REGISTRY

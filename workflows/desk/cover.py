@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from community.people.actor import Actor
+from community.people.covering import arrange_cover, end_cover, may_arrange
 from community.people.models import Cover, User
-from community.people.operations import arrange_cover, end_cover, may_arrange
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.records.calendar import day_start
