@@ -75,7 +75,8 @@ def is_public(request):
 
 
 def key_of(request):
-    parts = [request.get_host(), request.get_full_path(), request.COOKIES.get("mode"), request.COOKIES.get(PLACE)]
+    elder, place = request.COOKIES.get("mode") == "elder", request.COOKIES.get(PLACE)
+    parts = [request.get_host(), request.get_full_path(), elder, place]
     return "page:" + sha256("\n".join(map(repr, parts)).encode()).hexdigest()
 
 
