@@ -1,10 +1,12 @@
 import re
+import time
 from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
 
 from community.records.models import Notice
+from tests.accounts.people import PASSWORD
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +33,23 @@ def digits(texts: Callable[[str], list[str]]) -> Callable[[str], str]:
         return found[0]
 
     return last
+
+
+@pytest.fixture
+def wait(monkeypatch):
+    """`wait(31 * MINUTE)`: so much later for sessions, counted from the start of the test."""
+    began, passed = time.time(), [0]
+    monkeypatch.setattr("config.idle.time.time", lambda: began + passed[0])
+
+    def pass_by(seconds):
+        passed[0] += seconds
+
+    return pass_by
+
+
+@pytest.fixture
+def people(here):
+    for user in (here.worker, here.second_worker, here.resident, here.manager):
+        user.set_password(PASSWORD)
+        user.save()
+    return here

@@ -1,10 +1,11 @@
-"""Photos on a real disk."""
+"""Photos on a real disk, and rules that nobody has read yet."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 
 @pytest.fixture
@@ -20,3 +21,8 @@ def disk(settings: Any, tmp_path: Path) -> Path:
 def committed(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
     """`with committed():` what waits for the commit is done at the end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def fresh_cache() -> None:
+    cache.clear()

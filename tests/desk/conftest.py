@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from community.people.models import User
-from tests.factories import later
+from tests.factories import District, later
 
 
 @dataclass
@@ -32,3 +33,18 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def fresh_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def admin(here: District, sign_in: Callable[[User], Client]) -> Client:
+    return sign_in(here.admin)
+
+
+@pytest.fixture
+def second(here: District, sign_in: Callable[[User], Client]) -> Client:
+    return sign_in(here.second_admin)

@@ -1,4 +1,4 @@
-"""规则: who may see, propose and approve; what a change touches is shown before it is saved, and is what it says."""
+"""规则: who may see, propose and approve; what a change touches is looked at before it is saved."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,51 +13,15 @@ from community.people.models import User
 from community.people.roles import Role
 from community.records.models import Arrangement, Policy
 from community.records.policies import REGISTRY
-from community.wishes.models import Status, Terms, Wish
+from community.wishes.models import Terms
 from tests.desk.pages import text
+from tests.desk.proposals import ALL, ASK, RED, REPAIR, TERMS, proposal
 from tests.factories import District, as_, category, day, holder, later, number
 from tests.workflows import paths
-from workflows.desk.rules import cuts, groups
-from workflows.desk.rules.cuts import Cut
-from workflows.desk.rules.notice import days_of
+from workflows.desk.rules import groups
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
 SignIn = Callable[[User], Client]
-RED = "/admin/rules/numbers/wish.pool.red/"
-REPAIR = "/admin/rules/categories/service-repair/"
-ASK = {"value": "5", "valid_on": day(2), "reason": "年底加快"}
-TERMS = {
-    "handling": "claim", "widest": "wall", "act_days": "20", "proof": "report", "low_risk": "on", "in_use": "on",
-    "valid_on": day(2), "reason": "二十天够了",
-}  # fmt: skip
-DAYS = {"name": "元旦", "year": "2027", "days": "一、元旦：1月1日至3日放假。", "reason": "国办通知"}
-ALL = [(RED, ASK), (REPAIR, TERMS), ("/admin/rules/days/new/", DAYS)]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_cache() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def admin(here: District, sign_in: SignIn) -> Client:
-    return sign_in(here.admin)
-
-
-@pytest.fixture
-def second(here: District, sign_in: SignIn) -> Client:
-    return sign_in(here.second_admin)
-
-
-def propose(client: Client, url: str = RED, **asked: str) -> Any:
-    """As a person does: fill in, look at the effects, put it forward."""
-    form = (dict(ALL)[url]) | asked
-    looked = client.post(url, form)
-    return client.post(url, form | {"seen": looked.context["seen"]})
-
-
-def proposal(client: Client, url: str = RED, **asked: str) -> str:
-    return propose(client, url, **asked).headers["Location"]
 
 
 # Role × page
@@ -214,98 +178,6 @@ def test_the_first_page_says_what_waits_for_him(admin: Client, second: Client) -
     assert "您提出的" in text(admin.get("/admin/rules/waiting/"))
 
 
-# Effects and their lists
-
-
-@pytest.fixture
-def busy(here: District) -> District:
-    """Wishes at several steps, one of them worth 600 元, one due on New Year's Day."""
-    paths.to_screen(here)
-    paths.to_pool(here)
-    Wish.objects.filter(pk=paths.to_pool(here).pk).update(value=60_000)
-    paths.to_act(here)
-    Wish.objects.filter(pk=paths.to_act(here).pk).update(due_at=later(days=52))
-    paths.to_confirm(here)
-    return here
-
-
-def shown(client: Client, url: str, form: dict[str, str]) -> dict[str, int]:
-    """The effects of a change, each figure after it was compared with the list it opens."""
-    found = {}
-    for effect in client.post(url, form).context["effects"]:
-        if effect.cut:
-            listed = client.get(effect.cut.url)
-            rows = listed.context["rows"]
-            assert effect.cut.number == listed.context["number"] == len(rows)
-            assert f"共 {len(rows)} 件" in text(listed)
-            found[effect.cut.name] = len(rows)
-    return found
-
-
-def test_the_figures_are_the_lists_they_open(busy: District, admin: Client) -> None:
-    assert shown(admin, RED, ASK) == {"at-step": 2, "elsewhere": 4}
-    over = "/admin/rules/numbers/wish.value.confirm_over/"
-    assert shown(admin, over, ASK | {"value": "700"}) == {"worth": 1}
-    assert shown(admin, over, ASK | {"value": "550"}) == {"worth": 0}
-    person = "/admin/rules/numbers/claim.live.person/"
-    assert shown(admin, person, ASK | {"value": "4"}) == {"full-hands": 0}
-    assert shown(admin, person, ASK | {"value": "2"}) == {"full-hands": 3}
-    assert shown(admin, "/admin/rules/numbers/wish.link.days/", ASK) == {"at-step": 1}
-    assert shown(admin, "/admin/rules/numbers/wish.call_back.days/", ASK) == {"calls": 0}
-    for key, touched in {
-        "wish.pause.most": 2,
-        "wish.extend.most": 2,
-        "wish.supervise.days": 6,
-        "wish.urgent.hours": 0,
-    }.items():
-        assert list(shown(admin, f"/admin/rules/numbers/{key}/", ASK).values()) == [touched], key
-    assert shown(admin, REPAIR, TERMS) == {"terms": 5, "again": 0}
-    assert shown(admin, "/admin/rules/days/new/", DAYS) == {"due-on": 1}
-
-
-def test_every_number_has_a_page_and_says_what_it_touches(busy: District, admin: Client) -> None:
-    for key, number_ in REGISTRY.items():
-        url = f"/admin/rules/numbers/{key}/"
-        other = next(n for n in range(number_.least, number_.most + 1) if n != number_.default)
-        answer = admin.post(url, ASK | {"value": str(other)})
-        assert answer.status_code in {200, 422}
-        assert answer.status_code == 422 or answer.context["effects"], key
-        assert number_.label in text(answer)
-
-
-def test_a_step_s_number_touches_no_date_of_a_wish_under_way(busy: District, admin: Client, second: Client) -> None:
-    def dates() -> list[Any]:
-        return list(Wish.objects.order_by("pk").values_list("due_at", "wake_at", "terms__version"))
-
-    before = dates()
-    for url in (RED, REPAIR, "/admin/rules/days/new/"):
-        second.post(proposal(admin, url), {"approve": ""})
-    cache.clear()
-    assert dates() == before
-
-
-def test_a_list_tells_nothing_of_what_is_wished(busy: District, admin: Client) -> None:
-    page = text(admin.get(Cut("elsewhere", Status.OPEN).url))
-    wish = Wish.objects.get(status=Status.CONFIRMING)
-
-    assert wish.spoken_code in page
-    assert not [word for word in (wish.public_title, wish.wisher_mask, wish.phone_mask) if word and word in page]
-
-
-@pytest.mark.parametrize("name", cuts.CUTS)
-@pytest.mark.parametrize("of", ["", "x", "1-", "9" * 40, "-", "9999-12-31", "\0", "1-99999999999999999999"])
-def test_an_address_that_is_not_ours_is_no_fault(admin: Client, name: str, of: str) -> None:
-    assert admin.get(f"/admin/rules/wishes/{name}/", {"of": of}).status_code in {200, 404}
-
-
-def test_nor_is_any_other(here: District, admin: Client) -> None:
-    wrong = ["numbers/wish.pool.green/", "categories/none/", "waiting/number/99/", "waiting/none/1/", "wishes/none/"]
-    first = Terms.objects.first()
-    assert first is not None
-    wrong.append(f"waiting/terms/{first.pk}/")  # what came with the program was proposed by nobody
-    assert {admin.get(f"/admin/rules/{url}").status_code for url in wrong} == {404}
-
-
 # Numbers, categories, days
 
 
@@ -354,32 +226,3 @@ def test_an_arrangement_shows_each_day(admin: Client, second: Client) -> None:
     second.post(made, {"approve": ""})
     cache.clear()
     assert "2027年1月1日 周五" in text(admin.get("/admin/rules/days/"))
-
-
-NOTICE = """
-一、元旦：1月1日（周五）至3日（周日）放假，共3天。
-二、春节：2月5日（农历腊月二十九、周五）至11日（周四）放假调休，共7天。1月31日（周日）、2月14日（周日）上班。
-节假日期间，各地区、各部门要妥善安排好值班和安全、保卫等工作。
-"""
-
-
-def test_the_text_of_a_holiday_notice_is_read_as_it_stands() -> None:
-    days = days_of(NOTICE, 2027)
-
-    assert [d for d, kind, _ in days if kind == "work"] == [date(2027, 1, 31), date(2027, 2, 14)]
-    assert [d for d, _, name in days if name == "春节"] == [date(2027, 2, n) for n in range(5, 12)]
-    assert len(days) == 3 + 7 + 2
-
-
-def test_a_span_may_end_in_the_next_year_or_be_taken_back() -> None:
-    days = days_of("12月31日至1月2日放假；6月8日取消", 2027)
-    assert days[0] == (date(2027, 12, 31), "rest", "") and days[2][0] == date(2028, 1, 2)
-    assert days[3] == (date(2027, 6, 8), "library", "")
-
-
-@pytest.mark.parametrize(
-    "words", ["2月30日放假", "1月1日", "放假三天", "1月1日放假上班", "1月1日至8月1日放假", "5月3日至1日放假"]
-)
-def test_what_cannot_be_read_is_named(words: str) -> None:
-    with pytest.raises(ValueError, match="“"):
-        days_of(words, 2027)
