@@ -28,6 +28,7 @@ from community.records.pictures import Unreadable, redraw
 from community.wishes.models import Claim, Story
 
 MOST_PICTURES = 9
+MOST_WORDS = 200
 HEADINGS = {
     "event": ("时间地点和谁来了", "做了什么", "街坊怎么说"),
     "person": ("他是谁", "做了哪几件事", "他自己怎么说"),
@@ -157,6 +158,8 @@ def _moments(wish):
 def take_up(*, contribution, column, by, at):
     """采用: a draft of the contribution, with its pictures; its sender is told."""
     found = _waiting(contribution)
+    if column is None:
+        raise Refused("no_column", "请选一个栏目。", field="column")
     page = ArticlePage(
         title=found.title, slug=_slug(at), owner=by, region=found.region, live=False, original=True,
         source=found.region.name, correspondents=found.author.name_mask, body=_paragraphs(found.text),
@@ -193,6 +196,8 @@ def _waiting(contribution):
 def _answer(found, state, told, words, by, at):
     if state != Contribution.State.ADOPTED and not words:
         raise Refused("no_words", "请写一句话，投稿的人会看到。", field="words")
+    if len(words) > MOST_WORDS:
+        raise Refused("many_words", f"最多 {MOST_WORDS} 个字，现在有 {len(words)} 个。", field="words")
     found.state, found.answer, found.answered_by, found.answered_at = state, words, by, at
     found.save()
     subject = f"contribution:{found.pk}"

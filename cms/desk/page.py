@@ -37,3 +37,8 @@ def writable_columns():
 def places_for(regions):
     """For a select: no grids; where nothing is chosen it is the district."""
     return regions.filter(level__in=[Level.STREET, Level.COMMUNITY]) or Region.objects.none()
+
+
+def chosen(rows, sent):
+    """The row with the number that was sent; None for whatever else was."""
+    return rows.filter(pk=int(sent)).first() if sent.isascii() and sent.isdigit() and len(sent) < 19 else None

@@ -11,7 +11,7 @@ from community.people.models import Level, Region
 from community.people.refusal import Refused
 from community.wishes.models import Story
 
-from .page import EditorsPage, places_for, writable_columns
+from .page import EditorsPage, chosen, places_for, writable_columns
 
 MOST_STORIES = 12
 
@@ -62,7 +62,7 @@ class WritePage(EditorsPage):
 
     def tell(self, request):
         story = Story.objects.public().select_related("wish__region").filter(wish__code=request.POST["story"]).first()
-        column = writable_columns().filter(pk=request.POST.get("column") or 0).first() or writable_columns().first()
+        column = chosen(writable_columns(), request.POST.get("column", "")) or writable_columns().first()
         try:
             if story is None:
                 raise Refused("gone", "这个心愿不在墙上了，不能写成故事。")

@@ -233,3 +233,16 @@ def test_what_has_a_time_stands_in_the_schedule(desk, news, editor):
     schedule = desk.get("/admin/schedule/").content.decode()
 
     assert "定了时间" in schedule and "没定时间" not in schedule
+
+
+def test_what_an_editor_sends_wrong_is_told_and_kept(client, here, editor):
+    client.force_login(here.grid_worker)
+    client.post("/contribute/", {"key": "k" * 32, "region": here.community.pk, "title": "缝补摊", "text": "周六九点。"})
+    found = Contribution.objects.get()
+    client.force_login(editor)
+    for nonsense in ("", "abc", "9" * 40, "²"):
+        assert client.post("/admin/contributions/", {"contribution": nonsense, "do": "ask"}).status_code == 404
+    long = client.post("/admin/contributions/", {"contribution": found.pk, "do": "ask", "words": "谁" * 201})
+    assert long.status_code == 422 and "最多 200 个字" in long.text and "谁" * 201 in long.text
+    nowhere = client.post("/admin/contributions/", {"contribution": found.pk, "do": "adopt", "column": "abc"})
+    assert nowhere.status_code == 422 and "请选一个栏目" in nowhere.text
