@@ -8,7 +8,7 @@ import pytest
 from django.utils.timezone import localtime, now
 from playwright.sync_api import Page, expect
 
-from tests.conftest import DESKTOP
+from tests.journeys.desk import at_desk, open_review, send_in, sign
 from tests.journeys.people import Contexts, Person, fill
 from tests.pictures import encoded, plain
 from tests.server import Server
@@ -34,14 +34,14 @@ def test_from_the_correspondents_phone_to_the_reader(
     (tmp_path / "磨刀.jpg").write_bytes(encoded(plain(colour="gray")))
     _contribute(correspondent, str(tmp_path / "磨刀.jpg"))
 
-    editor = _at_desk(new_context, "bianji")
+    editor = at_desk(new_context, "bianji")
     _write(editor)
-    _sign(_at_desk(new_context, "chushen"), "同意，转下一步", "已签，转到下一步")
-    second = _at_desk(new_context, "fushen")
-    _sign(second, "同意，转下一步", "已签，转到下一步")
+    sign(at_desk(new_context, "chushen"), TITLE, "同意，转下一步")
+    second = at_desk(new_context, "fushen")
+    sign(second, TITLE, "同意，转下一步")
     third = Person(new_context, "zhongshen")  # on the phone
     _correct(third)
-    _sign(third, "同意发布", "已签，转到下一步")
+    sign(third, TITLE, "同意发布")
     _look_back(second)
 
     reader = Person(new_context)
@@ -60,12 +60,6 @@ def test_from_the_correspondents_phone_to_the_reader(
     assert [fault for one in (correspondent, editor, second, third, reader) for fault in one.faults] == []
 
 
-def _at_desk(new_context: Contexts, username: str) -> Person:
-    person = Person(new_context, username)
-    person.page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
-    return person
-
-
 def _contribute(correspondent: Person, photo: str) -> None:
     page = correspondent.goto("/contribute/")
     fill(page, {"一句话说是什么事": TITLE, "三句话": SAID, "照片": photo, "照片里的人同意公开": "on"})
@@ -81,9 +75,7 @@ def _write(editor: Person) -> None:
     page.get_by_role("textbox", name="导语").fill(LEAD)
     _add_block(page, "等人认领的心愿")
     _set_the_hour(page)
-    page.locator("footer [data-w-dropdown-target=toggle]").click()
-    page.get_by_role("button", name=re.compile("^送审")).click()
-    editor.says("现在等：白")
+    send_in(editor)
 
 
 def _add_block(page: Page, name: str) -> None:
@@ -101,24 +93,9 @@ def _set_the_hour(page: Page) -> None:
     page.get_by_role("button", name="保存计划").press("Enter")  # by keyboard: the calendar may still hang over it
 
 
-def _open(reviewer: Person) -> Page:
-    page = reviewer.goto("/admin/review/")
-    page.get_by_role("link", name=TITLE).first.click()
-    return page
-
-
-def _sign(reviewer: Person, button: str, answer: str) -> None:
-    page = _open(reviewer)
-    expect(page.frame_locator("iframe").get_by_role("heading", name=TITLE)).to_be_visible()
-    for tick in page.locator("#decision input[type=checkbox]").all():
-        tick.check()
-    page.get_by_role("button", name=button).click()
-    reviewer.says(answer)
-
-
 def _correct(reviewer: Person) -> None:
     """A slip, found on the phone: corrected in his own step, and back to where he signs."""
-    page = _open(reviewer)
+    page = open_review(reviewer, TITLE)
     page.get_by_role("link", name="改一改").click()
     page.get_by_role("textbox", name="导语").fill(CORRECTED)
     page.locator("footer").get_by_role("button", name="保存草稿").click()
@@ -129,7 +106,7 @@ def _correct(reviewer: Person) -> None:
 
 
 def _look_back(second: Person) -> None:
-    page = _open(second)
+    page = open_review(second, TITLE)
     expect(page.locator("ins").first).to_have_text("坐")
     page.get_by_role("button", name="看过了，可以发布").click()
     second.says("三审都通过了")
