@@ -15,5 +15,6 @@ class LinkHandler(PageLinkHandler):
 def _opening_tag(page):
     if page is None:
         return "<a>"
-    marks = ' class="repealed" title="已废止"' if isinstance(page, PolicyPage) and not page.in_force else ""
+    ended = page.ended if isinstance(page, PolicyPage) else ""
+    marks = f' class="repealed" title="已{ended}"' if ended else ""
     return f'<a href="{escape(page.localized.url)}"{marks}>'

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page, get_page_models
 
+from cms.models import PolicyPage
 from cms.shelf import chosen_place
 from community.people.models import Level, Region
 from community.search.models import Entry, Promotion
@@ -85,6 +86,7 @@ def kind_words(kind):
 def shown(entries, words):
     """Only what is public this very moment, with the address it has now."""
     pages = Page.objects.live().public().in_bulk([int(e.key[5:]) for e in entries if e.key.startswith("page:")])
+    ended = ended_among(pages)
     codes = [e.key[5:] for e in entries if e.kind == WISH]
     wishes = {w.subject: w for w in Wish.objects.on_wall().for_cards().filter(code__in=codes)} if codes else {}
     results = []
@@ -92,10 +94,16 @@ def shown(entries, words):
         wish = wishes.get(entry.key)
         page = pages.get(int(entry.key[5:])) if entry.kind != WISH else None
         if address := wish.get_absolute_url() if wish else page and page.url:
-            beside = f"{wish.region.name}　{wish.status_word}" if wish else entry.issuer
+            beside = f"{wish.region.name}　{wish.status_word}" if wish else entry.issuer + ended.get(entry.key, "")
             title = marked(entry.title, words, length=255)
             results.append(Result(address, kind_words(entry.kind), title, marked(entry.text, words), entry.day, beside))
     return results
+
+
+def ended_among(pages):
+    """{key: what is said beside it} of the documents that no longer hold."""
+    documents = PolicyPage.objects.filter(pk__in=pages).exclude(validity=PolicyPage.Validity.IN_FORCE)
+    return {f"page:{one.pk}": f"　已{one.ended}" for one in documents}
 
 
 def phone_of(place):

@@ -159,6 +159,11 @@ class PolicyPage(Piece):
         return self.validity == self.Validity.IN_FORCE
 
     @property
+    def ended(self):
+        """废止, 失效 or 修改; empty while it is in force."""
+        return "" if self.in_force else self.get_validity_display().removeprefix("已")
+
+    @property
     def teaser(self):
         return self.abstract
 

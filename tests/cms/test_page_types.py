@@ -84,6 +84,12 @@ def test_a_repealed_document_says_so_wherever_it_is_linked(client, news, article
     assert f'<a href="{repealed_policy.url}" class="repealed" title="已废止">旧办法</a>' in page
     assert '<span class="badge warn">废止</span>' in page
     assert f"现在照《{repealed_policy.successor.title}》办" in page
+    found = client.get("/search/", {"q": "旧的补助办法"}).text
+    assert f"<span>{repealed_policy.issuer}　已废止</span>" in found
+    repealed_policy.validity = PolicyPage.Validity.AMENDED
+    repealed_policy.save_revision()
+    seed(page=repealed_policy, at=MORNING)
+    assert 'class="repealed" title="已修改">旧办法</a>' in client.get(article.url).text
 
 
 def test_a_document_and_what_it_means_lead_to_each_other(client, news, policy, publish):
