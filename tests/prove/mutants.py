@@ -6,6 +6,7 @@ applied in a process of its own and never taken back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,7 +26,10 @@ from workflows.flows.wish_rules import RULES
 from workflows.flows.wish_who import Who
 from workflows.forms.base import StepForm
 
-WORKFLOWS = ("tests/workflows/test_permissions", "tests/workflows/test_edges", "tests/workflows/")
+WORKFLOWS = (
+    "tests/workflows/test_own_hands", "tests/workflows/test_permissions", "tests/workflows/test_edges",
+    "tests/workflows/",
+)  # fmt: skip
 PAGES = ("tests/wishes/", "tests/desk/", "tests/community/test_log_in", "tests/config/test_accounts", "tests/home/")
 
 
@@ -224,17 +228,25 @@ def triggers() -> Iterator[Mutant]:
 def surgery_sites() -> Iterator[Mutant]:
     """Every refusal in the sources, and every call of a guard."""
     for site in surgery.sites():
-        yield Mutant("refusal" if site.refuses else "guard call", site.name, site.remove, _suite_of(site.module))
+        yield Mutant("refusal" if site.refuses else "guard call", site.name, site.remove, _suite_of(site))
 
 
-def _suite_of(module: str) -> tuple[str, ...]:
-    for part in ("imports", "exports", "desk"):
+def _suite_of(site: surgery.Site) -> tuple[str, ...]:
+    """Test files that name the refusal, then those that name its function, then its neighbours, then all."""
+    words = (*re.findall(r"(?<=[(])'(\w+)'", site.words)[:1], site.function.rpartition(".")[2])
+    return (*(path for word in words for path in _mentioning(word)), *_near(site.module), "tests/")
+
+
+def _near(module: str) -> tuple[str, ...]:
+    for part in ("imports", "exports", "desk", "search"):
         if f".{part}" in module:
             return (f"tests/{part}/",)
     if module.startswith("workflows.wishes") or module.endswith(".links"):
         return ("tests/wishes/", "tests/workflows/test_own_hands")
+    if module.startswith(("community.honours", "community.voices")):
+        return ("tests/cms/test_boards", "tests/home/test_voices", "tests/community/")
     if module.startswith(("community.people", "community.records", "community.points")):
-        return ("tests/community/", "tests/workflows/test_duty", "tests/wishes/")
+        return ("tests/community/", "tests/accounts/", "tests/workflows/test_duty", "tests/wishes/")
     order = ("duty", "own_hands", "permissions", "edges", "forms", "clocks", "refusals")
     return (*(f"tests/workflows/test_{name}" for name in order), "tests/wishes/", "tests/desk/", "tests/imports/")
 

@@ -24,6 +24,10 @@ FOLDERS = [
     "exports",
     "home",
     "accounts",
+    "cms",
+    "review",
+    "search",
+    "wording",
     "config/test_accounts.py",
 ]
 # Mutants no test can tell from the product, or whose loss nobody would feel; by the beginning of the name.
