@@ -232,9 +232,10 @@ def surgery_sites() -> Iterator[Mutant]:
 
 
 def _suite_of(site: surgery.Site) -> tuple[str, ...]:
-    """Test files that name the refusal, then those that name its function, then its neighbours, then all."""
+    """Neighbouring test files that name the refusal or its function, then all neighbours, then whoever names it."""
     words = (*re.findall(r"(?<=[(])'(\w+)'", site.words)[:1], site.function.rpartition(".")[2])
-    return (*(path for word in words for path in _mentioning(word)), *_near(site.module), "tests/")
+    near, named = _near(site.module), [path for word in words for path in _mentioning(word)]
+    return (*(path for path in named if path.startswith(near)), *near, *named, "tests/")
 
 
 def _near(module: str) -> tuple[str, ...]:
