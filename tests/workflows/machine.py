@@ -132,13 +132,13 @@ class Wishes(RuleBasedStateMachine):
         data = self.filled(model, outcome) if known else {}
         refused = self.refusal(wish, outcome, self.actor(who, model), data)
         if refused is None:
-            assert allowed, f"{who} has done {model.step}.{outcome}"
+            assert allowed, f"{who} has done {outcome}: {model}"
             assert outcome not in VERDICTS or model.step != "verify" or who not in model.doing, f"{who} judged his own"
             self.took(model, outcome, who, wish.task_id)
         elif allowed and outcome not in IF_THE_FACTS_ALLOW:
             last_resort = model.step == "confirm" and who in REVIEWERS
             by_whom = {"not_yours", "stale"}
-            assert refused not in by_whom or last_resort, (model.step, outcome, who, refused)
+            assert refused not in by_whom or last_resort, (outcome, who, refused, model)
 
     def refusal(self, wish: Wish, outcome: str, by: Actor, data: dict[str, Any]) -> str | None:
         """The code of the refusal; None when it was done."""

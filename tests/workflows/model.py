@@ -18,6 +18,7 @@ IF_THE_FACTS_ALLOW = {
 BEGIN_AGAIN = {"review": "coordinate", "unmerge": "screen", "revive": "screen", "reopen": "act"}
 WRITES_A_HAND = {"contact", "progress", "done", "hand_back", "cannot", "pause", "extend"}
 VERDICTS = {"approve", "send_back", "dispute", "cannot"}
+UNITS_OF_THE_STREET = {"manager", "agent", "committee_manager", "office_manager"}
 WORDS = {"satisfied", "fair", "dissatisfied", "unreached"}
 
 
@@ -37,6 +38,7 @@ class Model:
     asked: str = ""  # the organisation that was asked or has it: branch, committee or none
     fallback: bool = False
     convened: bool = False
+    street: bool = False  # only for the organisations of its street
     helpers: set[str] = field(default_factory=set)
     contacted: bool = False
     work: str = "deed"
@@ -62,12 +64,16 @@ class Model:
     def may(self, outcome: str, overdue: bool) -> set[str]:
         """Written into ``MAY`` for the usual way; here for whoever has it in hand."""
         usual = set(MAY[self.step][outcome])
+        if self.proxy:
+            usual -= {"wisher"}  # it is not his
         if outcome == "pledge":
             return usual | {"resident"}
         if outcome in {"deliver", "release"}:
             return self.helpers | self.leads()
         if self.step in {"confirm_claim", "act", "confirm", "verify"} and "resident" in usual:
             usual = usual - {"resident"} | self.leads()
+        if outcome == "claim" and self.street:
+            usual &= UNITS_OF_THE_STREET
         if self.step == "accept" and "manager" in usual:
             usual = usual - {"manager"} | {"manager" if self.asked == "branch" else "committee_manager"}
         if outcome in {"confirm_contact", "deny_contact"}:
@@ -127,6 +133,8 @@ class Model:
             self.dissents[self.work] += 1
         if node == "confirm" and step != "act":
             self.work = "answer"
+        if step == "screen":
+            self.street = outcome == "publish_street"
         if node == "transfer":
             self.work, self.transferred_by = "answer", by
         self.step, self.since = node, at

@@ -1,13 +1,14 @@
 """Whatever is tried in whatever order, the record of every wish stays whole: see ``machine``."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.factories import District
 from tests.workflows.machine import Wishes
 
 pytestmark = pytest.mark.django_db
+PHASES = [Phase.explicit, Phase.generate]  # shrinking takes minutes, and the model in the message tells as much
 
 
 def drive(here: District, examples: int, steps: int, *, derandomize: bool) -> None:
@@ -15,7 +16,7 @@ def drive(here: District, examples: int, steps: int, *, derandomize: bool) -> No
         type("Wishes", (Wishes,), {"here": here}),
         settings=settings(
             max_examples=examples, stateful_step_count=steps, derandomize=derandomize, deadline=None, database=None,
-            suppress_health_check=list(HealthCheck), print_blob=True,
+            suppress_health_check=list(HealthCheck), print_blob=True, phases=PHASES,
         ),
     )  # fmt: skip
 
