@@ -113,6 +113,14 @@ def test_who_is_said_to_have_called_and_has_not_begins_his_days_anew(here: Distr
     assert run_clock(wish, later(days=20)) == ["6:remind", "8:remind", "10:remind", "11:lapse"]
 
 
+def test_a_contact_told_of_once_more_after_a_denial_is_asked_after_once_more(here: District) -> None:
+    wish = step(paths.to_act(here), "contact", here.resident, at=later(days=3))
+    assert run_clock(wish, later(days=5)) == ["4:call"]
+    wish = step(wish, "deny_contact", here.wisher, at=later(days=5))
+    wish = step(wish, "contact", here.resident, at=later(days=6))
+    assert run_clock(wish, later(days=60)) == ["6:call"]  # a day after he said so
+
+
 def test_a_paused_wish_rests_until_its_day_and_has_its_days_afterwards(here: District) -> None:
     wish = step(paths.contacted(here), "confirm_contact", here.wisher)
     due = wish.due_at

@@ -70,10 +70,6 @@ def pause_ends(wish: Wish, claim: Claim | None) -> datetime | None:
     return day_start(wish.paused_until) if wish.paused_until else None
 
 
-def asked_already(wish: Wish) -> bool:
-    return wish.call_backs.filter(purpose=CallBack.Purpose.CONTACT, created_at__gte=wish.since).exists()
-
-
 def call_unanswered(wish: Wish, claim: Claim | None) -> datetime | None:
     """When a call about the missing answer was recorded as not reached, but not before its day."""
     calls = wish.call_backs.filter(purpose=CallBack.Purpose.AMEND, answer=CallBack.Answer.UNREACHED)
@@ -101,7 +97,7 @@ CLOCKS: dict[str, tuple[Tick, ...]] = {
         Tick(contact_days("wish.contact.second_reminder"), REMIND, unless=in_touch),
         Tick(contact_days("wish.contact.third_reminder"), REMIND, unless=in_touch),
         Tick(contact_days("wish.contact.limit"), "lapse", unless=in_touch),
-        Tick(contact_check, CALL, unless=asked_already),
+        Tick(contact_check, CALL),
         Tick(pause_ends, "resume"),
     ),
     # The worker who transferred reads of it in his digest.
