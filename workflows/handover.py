@@ -16,7 +16,7 @@ from community.people.models import Membership, User
 from community.people.operations import end
 from community.people.refusal import Refused
 from community.people.roles import Verb
-from community.wishes.models import Claim, Status, Wish, WishQuerySet
+from community.wishes.models import Claim, Pledge, Status, Wish, WishQuerySet
 from workflows import door
 from workflows.forms.handover import KEEPERS
 
@@ -66,6 +66,13 @@ def done_work(person: User, by: Actor, at: datetime) -> WishQuerySet:
     """What he reported done and others have to judge. It stays his."""
     claims = Claim.objects.filter(user=person, ended_at=None)
     return Wish.objects.filter(_in_charge(by, at), claims__in=claims, status__in=DONE).order_by("pk")
+
+
+def promised_work(person: User, by: Actor, at: datetime) -> WishQuerySet:
+    """Where others wait for a part he promised. A promise is his own: whoever leads notes it as kept or takes it back."""
+    parts = Pledge.objects.open().filter(user=person)
+    here = Wish.objects.live().filter(_in_charge(by, at), pk__in=parts.values("wish"))
+    return here.select_related("category").order_by("pk")
 
 
 def _in_charge(by: Actor, at: datetime) -> Q:

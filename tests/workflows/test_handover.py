@@ -14,7 +14,7 @@ from community.wishes.models import Claim, Hand, Status, Wish
 from tests.factories import MORNING, SINCE, District, as_, day, holder, later, public_version, step
 from tests.workflows import paths
 from tests.workflows.paths import membership_of
-from workflows import handover
+from workflows import door, handover
 from workflows.integrity import findings
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,12 @@ def test_all_open_work_goes_to_the_successor_in_one_act(here: District, by: str)
         assert now.hands.get(user=here.agent).part == Hand.Part.CLAIMANT
     assert Claim.objects.get(wish=wishes[0], ended_at=None).contacted_at is not None
     assert findings() == {}
+
+
+def test_somebody_has_to_be_named(here: District) -> None:
+    with pytest.raises(door.Invalid) as invalid:
+        step(paths.to_branch_act(here), "hand_over", here.manager, reason="他出差")
+    assert "“" in str(invalid.value.form.errors["handler"])
 
 
 def test_the_wisher_hears_who_comes_now_and_both_handlers_hear_it(here: District) -> None:
@@ -129,6 +135,16 @@ def test_what_is_done_and_waits_to_be_judged_stays_to_his_credit(here: District)
     done = give(here, here.agent)
     assert (done.moved, done.kept) == ([], [])
     assert list(handover.done_work(here.member, as_(here.manager), later())) == [wish]
+
+
+def test_a_part_he_promised_is_pointed_out_until_it_is_there_or_taken_back(here: District) -> None:
+    wish = step(paths.to_branch_act(here), "pledge", here.resident, text="我有三轮车")
+    asked: dict[str, Any] = {"by": as_(here.coordinator), "at": later(hours=3)}
+    assert list(handover.promised_work(here.resident, **asked)) == [wish]
+    assert list(handover.promised_work(here.member, **asked)) == []
+    assert list(handover.promised_work(here.resident, as_(here.far_coordinator), later())) == []
+    step(wish, "release", here.member, pledge=wish.pledges.get().pk)
+    assert list(handover.promised_work(here.resident, **asked)) == []
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ class HandOverPage(DeskPage):
             posts=[(m.get_role_display(), m.organisation or m.region, m.ends_on) for m in held],
             total=work.count(),
             rows=rows(list(work[:SHOWN]), self, "", apart=False),
+            promised=handover.promised_work(self.leaver, self.by, self.at)[:SHOWN],
             judged=handover.done_work(self.leaver, self.by, self.at).count(),
             **context,
         )
