@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from community.records.models import Notice
-from community.wishes.models import CallBack, Wish
+from community.wishes.models import CallBack, Claim, Hand, Wish
 from tests.factories import District, as_, day, later, public_version, step
 from tests.workflows import facts, paths, readers
 from tests.workflows.paths import MACHINE, WAYS, Way, membership_of
@@ -191,12 +191,16 @@ def dissatisfied_twice(here: District) -> Wish:
 
 @walk("verify", "dispute", "disputed")
 def both_sides_stand(here: District) -> Wish:
-    return step(dissatisfied_twice(here), "dispute", here.reviewer, reason="都补了，她觉得针脚不细。")
+    wish = step(dissatisfied_twice(here), "dispute", here.reviewer, reason="都补了，她觉得针脚不细。")
+    assert wish.claims.get().ending == Claim.Ending.DONE and wish.actor == here.resident
+    assert wish.hands.get(user=here.reviewer).part == Hand.Part.VERIFIER
+    return wish
 
 
 @walk("act", "hand_over", "act")
 def another_handler(here: District) -> Wish:
-    return step(paths.to_branch_act(here), "hand_over", here.manager, handler=membership_of(here.agent, here.branch))
+    handler = membership_of(here.agent, here.branch)
+    return step(paths.to_branch_act(here), "hand_over", here.manager, handler=handler, reason="他出差")
 
 
 @walk("confirm_claim", "hand_over", "confirm_claim")
@@ -204,13 +208,13 @@ def another_handler_before_the_community_agreed(here: District) -> Wish:
     wish = step(paths.to_screen(here), "publish", here.worker, **public_version(home_visit="on"))
     claim = {"plan": "周六去", "promised_on": day(), "organisation": here.branch.pk}
     wish = step(wish, "claim", here.manager, handler=membership_of(here.member, here.branch), **claim)
-    return step(wish, "hand_over", here.manager, handler=membership_of(here.agent, here.branch))
+    return step(wish, "hand_over", here.manager, handler=membership_of(here.agent, here.branch), reason="他出差")
 
 
 @walk("transfer", "hand_over", "transfer")
 def another_keeper(here: District) -> Wish:
     keeper = here.second_worker.memberships.get().pk
-    return step(paths.to_transfer(here), "hand_over", here.worker, handler=keeper)
+    return step(paths.to_transfer(here), "hand_over", here.worker, handler=keeper, reason="她更熟")
 
 
 @pytest.mark.parametrize("edge", sorted(WALKS), ids=" ".join)

@@ -39,7 +39,7 @@ ASKS: dict[str, dict[str, set[str]]] = {
         "pause": REASON | {"until"},
         "extend": REASON | {"until"},
     },
-    "transfer": {"answered": {"text"}},
+    "transfer": {"answered": {"text"}, "hand_over": {"handler"}},
     "coordinate": {
         "assign": {"handler"},
         "transfer": {"unit", "due_on"},
@@ -82,7 +82,8 @@ def test_an_empty_sheet_is_answered_with_what_is_missing(here: District, cell: t
 
 @pytest.mark.parametrize(
     "at_step, outcome, field", [("pool", "claim", "promised_on"), ("screen", "transfer", "due_on"),
-                             ("coordinate", "transfer", "due_on"), ("accept", "accept", "promised_on")],
+                             ("coordinate", "transfer", "due_on"), ("accept", "accept", "promised_on"),
+                             ("act", "supervise", "due_on")],
 )  # fmt: skip
 @pytest.mark.parametrize("days, words", [(-1, "已经过了"), (400, "太远了")])
 def test_a_day_gone_by_or_years_away_is_no_promise(

@@ -126,6 +126,17 @@ def test_a_membership_that_has_ended_still_binds(here: District) -> None:
         step(wish, "approve", here.agent, at=later(days=2))
 
 
+def test_who_told_of_the_work_once_had_a_hand_in_it(here: District) -> None:
+    wish = step(paths.to_branch_act(here), "progress", here.manager, text="今天去量了尺寸")
+    wish = step(wish, "done", here.member, report="好了")
+    wish = step(wish, "satisfied", here.wisher)
+    end(membership=here.manager.memberships.get(organisation=here.branch), on=MORNING.date())
+    grant(user=here.manager, role=Role.STREET_REVIEWER, region=here.street, starts_on=MORNING.date())
+    assert wish.hands.filter(user=here.manager, side="doing").exists()
+    with pytest.raises(Refused, match="separation"):
+        step(wish, "approve", here.manager, at=later(days=2))
+
+
 def test_a_worker_does_not_confirm_his_own_claim(here: District) -> None:
     verify_residence(user=here.worker, region=here.community, by=here.second_worker, at=MORNING)
     wish = step(paths.to_screen(here), "publish", here.second_worker, **public_version(home_visit="on"))

@@ -110,7 +110,8 @@ RULES: dict[tuple[str, str], Rule] = {
         label="补充好了", who=who.amender, form=doing.ResubmitForm, effect=confirm.resubmit, tone="primary",
         audience=Audience.PARTIES,
     ),
-    ("amend", "lapse"): Rule(label="一直联系不上", who=who.clock, effect=verify.finish, audience=Audience.PARTIES),
+    # Nobody is on a wish that is being amended or coordinated: what was claimed or transferred has ended on the way.
+    ("amend", "lapse"): Rule(label="一直联系不上", who=who.clock, audience=Audience.PARTIES),
     ("amend", "unreached"): Rule(
         label="打了电话，没联系上", who=who.caller, effect=confirm.unreached, audience=Audience.STAFF, moves=False,
     ),
@@ -234,11 +235,11 @@ RULES: dict[tuple[str, str], Rule] = {
         audience=Audience.STAFF, note_audience=Audience.STAFF,
     ),
     ("coordinate", "uphold"): Rule(
-        label="维持不予受理", who=who.coordinator, form=screening.DeclineForm, effect=verify.finish, tone="danger",
+        label="维持不予受理", who=who.coordinator, form=screening.DeclineForm, tone="danger",
         audience=Audience.PARTIES,
     ),
     ("coordinate", "close"): Rule(
-        label="没能办成，结束", who=who.coordinator, form=screening.CloseForm, effect=verify.finish, tone="danger",
+        label="没能办成，结束", who=who.coordinator, form=screening.CloseForm, tone="danger",
         note_audience=Audience.PUBLIC,
     ),
     **before_confirm("coordinate"),

@@ -89,15 +89,6 @@ def cannot_be_done(wish: Wish, *, by: Actor, at: datetime) -> None:
     end_claim(wish, at=at, ending=Claim.Ending.CANNOT)
 
 
-def finish(wish: Wish, *, by: Actor, at: datetime) -> None:
-    """An end without a deed: answered, unfulfilled, declined, merged, closed."""
-    _finish(wish, at=at, ending=Claim.Ending.CANNOT)
-
-
 def withdraw(wish: Wish, *, by: Actor, at: datetime) -> None:
-    _finish(wish, at=at, ending=Claim.Ending.WITHDRAWN)
-
-
-def _finish(wish: Wish, *, at: datetime, ending: Claim.Ending) -> None:
-    end_claim(wish, at=at, ending=ending)
+    end_claim(wish, at=at, ending=Claim.Ending.WITHDRAWN)
     close_transfer(wish, at=at)
