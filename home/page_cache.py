@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def is_fresh(self):
-        now = marks(table__in=self.marks)
+        now = marks()
         return all(now.get(table) == mark for table, mark in self.marks.items())
 
 

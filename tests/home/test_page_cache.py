@@ -1,8 +1,10 @@
 """Kept pages: quick, never anybody's own, and fresh the moment something they show is committed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 
+import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -207,3 +209,22 @@ def test_pages_are_there_while_the_cache_is_away(client, settings, here, article
         assert [client.get(address).status_code for _ in range(2)] == [200, 200], address
     client.force_login(here.worker)
     assert client.get("/admin/inbox/").status_code == 200
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite is a file, there is no line to be cut")
+def test_a_line_that_was_cut_between_two_readers_is_taken_up_again():
+    """By the question for the marks itself: nobody asks before it whether the line is still there."""
+
+    def cut_and_ask():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (pid,) = cursor.fetchone()
+        with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        try:
+            return marks()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:  # a thread has a line of its own
+        assert isinstance(thread.submit(cut_and_ask).result(), dict)
