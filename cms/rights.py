@@ -26,16 +26,20 @@ def regions_of(user, roles=PUBLISHING):
     return found
 
 
-def works_for(user, region):
-    """Whether pages of this region are his; a page without one is the whole district's."""
-    mine = regions_of(user)
-    if region is None:
-        return user.is_superuser or mine.filter(level=Level.DISTRICT).exists()
-    return mine.filter(pk=region.pk).exists()
+def works_for(user, region_id):
+    """Whether pages of this region are his; a page without one is the whole district's.
+
+    His regions are kept on him, as Wagtail keeps his permissions: a list of pages asks ten times for each row.
+    """
+    if not hasattr(user, "_publishes_for"):
+        user._publishes_for = dict(regions_of(user).values_list("pk", "level"))
+    if region_id is None:
+        return user.is_superuser or Level.DISTRICT in user._publishes_for.values()
+    return region_id in user._publishes_for
 
 
 class PageRights(ReviewedPermissions):
     def __init__(self, user, page):
         super().__init__(user, page)
-        if user.is_active and not user.is_superuser and page.pk and not works_for(user, page.region):
+        if user.is_active and not user.is_superuser and page.pk and not works_for(user, page.region_id):
             self.permissions = set()

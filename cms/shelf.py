@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -31,6 +32,12 @@ def among_pieces(**of_a_piece):
     for model in PIECES:
         found |= Q(pk__in=model.objects.filter(**of_a_piece).values("pk"))
     return found
+
+
+def with_column(pages):
+    """Each with ``column``, the title of the page it lies under."""
+    above = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
+    return pages.annotate(column=Subquery(above.values("title")))
 
 
 def published(below):

@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from cms.models import ArticlePage, BoardIndexPage, BulletinPage, PolicyPage
 from cms.review.page import Reviewed
-from cms.shelf import around, chosen_place, three_levels
+from cms.shelf import around, chosen_place, three_levels, with_column
 from community.honours.measures import Kind
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
@@ -49,7 +49,7 @@ class HomePage(Reviewed):
     def news(self):
         """The four latest pieces of any column."""
         pieces = Page.objects.live().public().descendant_of(self).type(ArticlePage, PolicyPage)
-        return pieces.order_by("-first_published_at", "-pk").specific()[:4]
+        return with_column(pieces).order_by("-first_published_at", "-pk").specific()[:4]
 
     @property
     def columns(self):

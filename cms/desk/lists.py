@@ -1,11 +1,11 @@
 """我的稿件, 已发布, 排期: lists of pages in the editors' words, never a tree."""
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Length, Substr
+from django.db.models import Q
 from wagtail.models import Page
 
 from cms.models import PIECES
+from cms.shelf import with_column
 
 from .page import EditorsPage
 
@@ -20,9 +20,7 @@ class Lists(EditorsPage):
         raise NotImplementedError
 
     def get(self, request):
-        above = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
-        told = self.pages().annotate(column=Subquery(above.values("title")))
-        told = told.annotate_approved_schedule().prefetch_workflow_states()
+        told = with_column(self.pages()).annotate_approved_schedule().prefetch_workflow_states()
         return self.answer(pages=Paginator(told, PAGE_SIZE).get_page(request.GET.get("page")), empty=self.empty)
 
 

@@ -48,7 +48,7 @@ class ColumnPage(BasePage):
     @property
     def pieces(self):
         newest_first = self.get_children().live().public().order_by("-first_published_at", "-pk")
-        return newest_first.specific()
+        return newest_first.specific().prefetch_related("region")
 
     def get_context(self, request, *args, **kwargs):
         shelf = Shelf(self, request)

@@ -34,6 +34,10 @@ class ReviewedPermissions(PagePermissionTester):
     def can_unpublish(self) -> bool:
         return False
 
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Wagtail looks for public pages from this one down, for each row of a list: this one is in its hands."""
+        return (self.user.is_superuser or not self.page.live) and super().can_delete(ignore_bulk)
+
 
 class Reviewed(Page):
     """Mixin, left of Wagtail's page: ``class BasePage(Reviewed, Page)``."""

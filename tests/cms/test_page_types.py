@@ -189,7 +189,7 @@ def test_an_editor_works_on_pages_of_his_region_only(here, news, publish, place,
             below=news,
         )
         allowed = name in mine or (place == "district")
-        assert works_for(editor, region) == allowed, name
+        assert works_for(editor, region and region.pk) == allowed, name
         assert page.permissions_for_user(editor).can_edit() == allowed, name
         assert Page.objects.get(pk=page.pk).permissions_for_user(editor).can_edit() == allowed, name
 
