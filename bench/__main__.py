@@ -12,37 +12,46 @@ from typing import Any
 import psycopg
 
 TURNS = 3
-FEW = 200
+FEW = 200  # wishes, and pages
 LIVE_FEW, LIVE_MANY = 6_000, 60_000
 RESULT = Path(__file__).parent / "latest.json"
-FILL = "from bench.fill import fill; from django.utils import timezone; fill({n}, timezone.now(), {live_share})"
+FILL = """
+from django.utils import timezone
+from bench import fill, pages
+fill.fill({wishes}, timezone.now(), {live_share})
+if {pages}:
+    pages.fill({pages}, timezone.now())
+"""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--wishes", type=int, default=20_000)
-    wishes = parser.parse_args().wishes
-    few, many = prepare("bench_few", FEW), prepare("bench_many", wishes)
+    parser.add_argument("--pages", type=int, default=20_000)
+    asked = parser.parse_args()
+    few, many = prepare("bench_few", FEW, FEW), prepare("bench_many", asked.wishes, asked.pages)
     taken: dict[str, dict[str, Any]] = {"few": {}, "many": {}}
     for turn in range(TURNS):
         for name, database in (("few", few), ("many", many)):
-            print(f"Measuring, turn {turn + 1} of {TURNS}: {name} wishes ...", flush=True)
+            print(f"Measuring, turn {turn + 1} of {TURNS}: {name} wishes and pages ...", flush=True)
             merge(taken[name], json.loads(run(database, "bench.measure")))
     rows = [row_of(name, taken) for name in taken["many"] if not name.startswith("bare: ")]
-    show(rows, wishes)
-    clock = clock_row()
-    RESULT.write_text(json.dumps({"wishes": wishes, "rows": [*rows, clock]}, ensure_ascii=False, indent=1) + "\n")
+    show(rows, asked.wishes, asked.pages)
+    readers = json.loads(run(many, "bench.readers", PAGE_CACHE_SECONDS="600"))
+    show_readers(**readers)
+    result = vars(asked) | {"rows": [*rows, clock_row()]} | readers
+    RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
 
 
-def prepare(name: str, wishes: int, live_share: int = 0) -> str:
-    print(f"Filling {name} with {wishes:,} wishes ...", flush=True)
+def prepare(name: str, wishes: int, pages: int, live_share: int = 0) -> str:
+    print(f"Filling {name} with {wishes:,} wishes and {pages:,} pages ...", flush=True)
     address = os.environ["POSTGRES_URL"]
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name}")
         connection.execute(f"CREATE DATABASE {name}")
     database = f"{address}/{name}"
     manage(database, "migrate", "--verbosity", "0")
-    manage(database, "shell", "-v", "0", "-c", FILL.format(n=wishes, live_share=live_share))
+    manage(database, "shell", "-v", "0", "-c", FILL.format(wishes=wishes, pages=pages, live_share=live_share))
     return database
 
 
@@ -50,9 +59,11 @@ def manage(database: str, *arguments: str) -> None:
     subprocess.run([sys.executable, "-W", "ignore", "manage.py", *arguments], env=environment(database), check=True)
 
 
-def run(database: str, module: str) -> str:
+def run(database: str, module: str, **settings: str) -> str:
     command = [sys.executable, "-W", "ignore", "-m", module]
-    return subprocess.run(command, env=environment(database), stdout=subprocess.PIPE, text=True, check=True).stdout
+    return subprocess.run(
+        command, env=environment(database) | settings, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
 
 
 def environment(database: str) -> dict[str, str]:
@@ -85,21 +96,30 @@ def row_of(name: str, taken: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return row
 
 
-def show(rows: list[dict[str, Any]], wishes: int) -> None:
-    heads = f"{'':22}{'median':>9}{'p95':>9}{'queries':>9}{'growth':>9}{'bare':>9}{'queries':>9}{'ratio':>7}"
-    print(f"\n{heads}   ({FEW} → {wishes:,} wishes; bare: the same facts on the bare engine)")
+def show(rows: list[dict[str, Any]], wishes: int, pages: int) -> None:
+    heads = f"{'':24}{'median':>9}{'p95':>9}{'queries':>9}{'growth':>9}{'bare':>9}{'queries':>9}{'ratio':>7}"
+    print(f"\n{heads}   ({FEW} → {wishes:,} wishes, {pages:,} pages; bare: the same facts on the bare engine)")
     for row in rows:
         bare = f"{row['bare_ms']:>6} ms{row['bare_queries']:>9}{row['ratio']:>7}" if "ratio" in row else " " * 25
         purposes = ", ".join(f"{purpose} {n}" for purpose, n in sorted(row["by"].items(), key=lambda p: -p[1]))
         figures = f"{row['median_ms']:>6} ms{row['p95_ms']:>6} ms{row['queries']:>9}{row['growth']:>9}"
-        print(f"{row['name']:22}{figures}{bare}   {purposes}")
+        print(f"{row['name']:24}{figures}{bare}   {purposes}")
+
+
+def show_readers(throughput: list[dict[str, Any]], kept: list[dict[str, Any]]) -> None:
+    print("\nAnswers a second: a kept page, a bare view that sends the same bytes")
+    for row in throughput:
+        print(f"{row['name']:24}{row['rate']:>9}{row['bare_rate']:>9}{row['ratio']:>9}")
+    print("\nOf these requests, kept pages, while ten wishes a minute change")
+    for row in kept:
+        print(f"{row['name']:24}{row['requests']:>9}{row['kept']:>9.0%}")
 
 
 def clock_row() -> dict[str, Any]:
     """How fast the clock does what is due, and whether those that are not due slow it down."""
     taken = {}
     for live in (LIVE_FEW, LIVE_MANY):
-        taken[live] = json.loads(run(prepare(f"bench_clock_{live}", live, live_share=1), "bench.clock"))
+        taken[live] = json.loads(run(prepare(f"bench_clock_{live}", live, 0, live_share=1), "bench.clock"))
         print(f"tick: {live:,} live wishes, {taken[live]['due']:,} due: {taken[live]['rate']:.0f} a second")
         if taken[live]["failed"]:
             sys.exit(f"{taken[live]['failed']} wishes failed at the tick")

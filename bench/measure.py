@@ -11,7 +11,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402 - Django must be set up first
 
-from bench import lives  # noqa: E402
+from bench import editing, lives  # noqa: E402
 from bench.rows import ROUNDS, Rows  # noqa: E402
 from community.people.models import User  # noqa: E402
 from community.wishes.models import Category, Wish  # noqa: E402
@@ -54,6 +54,7 @@ def main() -> None:
     rows = Rows()
     pages(rows)
     lives.measure(rows)
+    editing.measure(rows)
     json.dump(rows, sys.stdout)
 
 
