@@ -48,9 +48,9 @@ def _told(last: WishEvent | None) -> str:
         return "这件事刚才已经有人办过了，您这次没有重复提交。现在的情况见下面。"
     if last.outcome == "claim":
         claim = live_claim(last.wish)
-        return f"刚刚被{claim.organisation or claim.user if claim else '别人'}认领了。看看还有哪些心愿在等？"
+        return f"刚刚被{claim.organisation or claim.user if claim else '别人'}认领了。"
     when = date_format(timezone.localtime(last.at), "H:i")
-    return f"这件事{last.actor or '到期后'}已在 {when} 办过了，您这次没有重复提交。现在的情况见下面。"
+    return f"这件事{last.actor.addressed if last.actor else '到期后'}已在 {when} 办过了，您这次没有重复提交。现在的情况见下面。"
 
 
 class Invalid(Exception):

@@ -17,6 +17,7 @@ from community.people.actor import Actor, Channel
 from community.people.models import Organisation
 from community.people.refusal import Refused
 from community.wishes.models import Wish, WishEvent
+from community.wishes.queries import is_wisher
 from workflows import door
 from workflows.flows import wish_who
 from workflows.flows.rule import Rule
@@ -54,10 +55,7 @@ def remember_witness(request: HttpRequest, wish: Wish, channel: str) -> None:
 class Choice:
     outcome: str
     rule: Rule
-
-    @property
-    def label(self) -> str:
-        return self.rule.label
+    label: str
 
     @property
     def tone(self) -> str:
@@ -73,10 +71,17 @@ def choices(wish: Wish, by: Actor, at: datetime) -> list[Choice]:
     """What this person may do with the wish now, in the order of the rules."""
     case = Case(wish, by, at)
     return [
-        Choice(outcome, rule)
+        Choice(outcome, rule, label(rule, outcome, wish, by))
         for outcome, rule in outcomes(step_of(wish)).items()
         if rule.who is not wish_who.clock and wish_who.entitled(rule.who, case)
     ]
+
+
+def label(rule: Rule, outcome: str, wish: Wish, by: Actor) -> str:
+    """What the button says to this person; the rule's own words unless they can be closer."""
+    if outcome == "deny_contact" and is_wisher(wish, by):
+        return "还没有人联系我"
+    return "我也出一份" if outcome == "pledge" and wish.quantity else rule.label
 
 
 def blank_form(wish: Wish, outcome: str, by: Actor, at: datetime, typed: Mapping[str, Any] | None = None) -> StepForm:

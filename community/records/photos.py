@@ -82,7 +82,8 @@ def take(file: UploadedFile, *, form: FormKey, at: datetime) -> Photo:
     if not file.size:
         raise Refused("empty", f"“{called}”是空的，请重新选一张。", field="photos")
     if file.size > MOST_BYTES:
-        raise Refused("too_big", f"“{called}”太大（最大 10 MB），没有传上去，其他内容都还在。", field="photos")
+        words = "没有传上去，其他内容都还在。可以换一张，或不传这一张直接提交。"
+        raise Refused("too_big", f"“{called}”太大（最大 10 MB），{words}", field="photos")
     if form.photos.count() >= MOST_IN_FORM:
         raise Refused("too_many", f"一次最多 {MOST_IN_FORM} 张，“{called}”没有收。", field="photos")
     try:

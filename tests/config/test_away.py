@@ -33,7 +33,7 @@ def test_what_was_typed_can_be_sent_again_to_the_same_place(problem: Exception) 
     assert response.status_code == 503
     assert offered(page) == TYPED
     assert 'action="/wishes/386204517/claim/?from=wall"' in page
-    assert "您填的都还在" in page and "gone" not in page
+    assert "刚才填的没有丢" in page and "gone" not in page
 
 
 def test_a_page_that_was_only_opened_can_be_opened_again() -> None:

@@ -165,7 +165,7 @@ def test_who_comes_second_is_told_who_was_first(here: District, sign_in: SignIn)
     answer = second.post(url, {"pin": pin, "outcome": "decline", "reason": "办不了", "where": "12345"})
 
     assert answer.status_code == 409
-    assert "这件事李**已在 10:42 办过了，您这次没有重复提交。" in text(answer)
+    assert "这件事李同志已在 10:42 办过了，您这次没有重复提交。" in text(answer)
     assert "待补充" in text(answer) and 'href="/admin/inbox/"' in text(answer)
     assert fresh(wish).status == Status.AMENDING
 

@@ -125,7 +125,7 @@ def in_the_middle_of_a_step(server: Server, cluster: postgres.Cluster) -> None:
         cluster.start()
         status, page = waiting.result()
         holder.close()
-    assert status == 503 and "您填的都还在" in page
+    assert status == 503 and "刚才填的没有丢" in page
     assert offered(page) == form
     assert history(server, code)[-1] == "satisfied"
     assert request(server, "POST", f"/wishes/{code}/send_back/", session, offered(page))[0] == 302

@@ -90,7 +90,7 @@ def test_whoever_is_second_reads_who_was_first_and_keeps_his_words(as_user, here
     assert "刚刚被" in answer.text
     assert "我下午就有空" in answer.text
     assert "现在：麦田里党支部周先生在办" in answer.text
-    assert "麦田里社区还有 1 个在等，看看" in answer.text
+    assert "麦田里社区还有 1 个心愿在等，看看？" in answer.text
     assert WishEvent.objects.count() == lines
     assert now(wish).actor == here.manager
 

@@ -20,7 +20,7 @@ from . import barred, duties, sealed
 from .calls import may_call
 from .facts import facts
 from .inbox import case_url, inbox_filter
-from .judges import SETTLING, judges
+from .judges import SETTLING, instead, judges
 from .moved import moved
 from .page import DeskPage, wish_or_404
 from .person import may_read
@@ -118,7 +118,9 @@ class DecisionPage(WishPage):
         offered = [c for c in steps.choices(self.wish, self.by, self.at) if c.rule.who in AT_DESK]
         why_not = self.why_not()
         if not offered or why_not:
-            return {"choices": [], "why_not": why_not, "may_call": may_call(self.wish, self.by, self.at)}
+            others = instead(self.wish, self.at) if why_not else []
+            may = may_call(self.wish, self.by, self.at)
+            return {"choices": [], "why_not": why_not, "instead": others, "may_call": may}
         main = next((c.outcome for c in offered if c.tone == "primary"), "")
         usual = "dispatch" if self.wish.urgent and main == "publish" else main
         chosen = next((c for name in (do, usual) for c in offered if c.outcome == name), None)

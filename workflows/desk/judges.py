@@ -12,6 +12,8 @@ from community.wishes.models import Wish
 from community.wishes.queries import bars
 from workflows.staffing import Roster, posts
 
+from .worklist import Worklist
+
 # Outcomes that settle who does it.
 SETTLING = {"dispatch", "assign", "reassign"}
 
@@ -22,6 +24,12 @@ class Judge:
 
     user: User
     units: list[str]
+
+
+def instead(wish: Wish, at: datetime) -> list[User]:
+    """In whose inbox a wish to be verified lies now."""
+    able = [judge.user for judge in judges(wish, at)]
+    return [user for user in able if Worklist(Actor(user), at).mine.filter(pk=wish.pk).exists()]
 
 
 def judges(wish: Wish, at: datetime) -> list[Judge]:

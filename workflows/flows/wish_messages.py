@@ -57,7 +57,7 @@ ARRIVAL: dict[str, tuple[Tell, ...]] = {
         Tell(WISHER, "您的心愿 {code} 有人来办了：{unit}{handler}。会先跟您联系；有疑问打 {phone}。"),
         Tell(
             HANDLER,
-            "谢谢您。心愿 {code} 请先联系{who}，联系后回到心愿页点“已联系”。联系不上，打社区电话 {phone}。",
+            "谢谢您。心愿 {code} 请先联系{who}，联系后回到心愿页点“已联系心愿人”。联系不上，打社区电话 {phone}。",
         ),
         Tell(FOLLOWERS, "您也有的心愿 {code} 有人来办了：{unit}{handler}。{link}"),
     ),

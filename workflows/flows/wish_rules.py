@@ -172,7 +172,7 @@ RULES: dict[tuple[str, str], Rule] = {
         label="打了电话，没联系上", who=who.caller, effect=confirm.unreached, audience=Audience.STAFF, moves=False,
     ),
     ("act", "progress"): Rule(
-        label="说说进展", who=who.lead, form=doing.ProgressForm, effect=claim.progress, moves=False,
+        label="记一笔进展", who=who.lead, form=doing.ProgressForm, effect=claim.progress, moves=False,
     ),
     ("act", "pledge"): Rule(
         label="我来搭把手", who=who.helper, form=helping.PledgeForm, effect=help_.pledge, moves=False,

@@ -84,7 +84,7 @@ class ContactForm(StepForm):
 
 
 class ProgressForm(PhotosForm):
-    """说说进展: a line for the wisher and the staff; others read only that there was one, and see cleared photos."""
+    """记一笔进展: a line for the wisher and the staff; others read only that there was one, and see cleared photos."""
 
     note_field = "text"
     field_order = ["text"]

@@ -7,6 +7,7 @@ from datetime import datetime
 from community.records.calendar import after_days
 from community.records.policies import policy
 from community.wishes.models import Status, Wish
+from community.wishes.queries import has_own_phone
 
 from .story import Telling, call, day, sentence
 
@@ -42,6 +43,17 @@ def thanks(wish: Wish, outcome: str, *, at: datetime, to_wisher: bool) -> str:
     now, then = sentence(wish, at, to_wisher=to_wisher)
     said = SAID.get(outcome, "记下了。{next}")
     return said.format(wisher=Telling(wish, at).wisher, next=f"现在：{now}。{then}")
+
+
+def consequence(wish: Wish, outcome: str) -> str:
+    """What giving it up means for the others, said before it is done; promised only to whom a message goes."""
+    if outcome == "hand_back":
+        told = f"，{wish.wisher_mask or '心愿人'}会收到一条说明" if wish.wisher_id or has_own_phone(wish) else ""
+        return f"交回这个心愿？交回后别人可以接着办{told}。请写一句原因。"
+    if outcome == "withdraw":
+        thanked = "已经出力的街坊会收到您的谢意。" if wish.actor_id else ""
+        return f"不办了吗？撤回后不再公开，以后可以再提。{thanked}"
+    return ""
 
 
 def _to_claimant(wish: Wish, at: datetime) -> str:

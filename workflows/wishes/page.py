@@ -32,6 +32,7 @@ DETAIL = (
     *("region__fallback", "street", "category", "terms", "organisation", "actor", "wisher"),
     *("task__process", "proxied_by", "merged_into", "earlier"),
 )
+SORRY = {Status.UNFULFILLED, Status.DECLINED}  # an end that owes a reason
 IN_TOUCH = {Status.ACTING, Status.CONFIRMING, Status.VERIFYING}
 
 
@@ -73,6 +74,7 @@ def wish(request: HttpRequest, code: str) -> HttpResponse:
 def told(page: Opened) -> dict[str, Any]:
     wish, by, at = page.wish, page.by, page.at
     events = list(wish.events.select_related("actor", "organisation", "on_behalf_of"))
+    lines = history.told(wish, events, history.audiences(wish, by, at))
     now, then = story.sentence(wish, at, to_wisher=page.own)
     into = wish.merged_into
     return {
@@ -82,7 +84,8 @@ def told(page: Opened) -> dict[str, Any]:
         "late": wish.is_overdue(at),
         "own": page.own,
         "steps": story.stepper(wish, events),
-        "lines": history.told(wish, events, history.audiences(wish, by, at)),
+        "lines": lines,
+        "reason": next((line.note for line in lines if line.at == wish.since), "") if wish.status in SORRY else "",
         "offer": offered(page),
         "following": following(wish, by),
         "may_follow": by.user is None or not why_not_follow(wish, by),

@@ -24,7 +24,7 @@ from workflows.flows.wish_rules import RULES, outcomes
 from workflows.steps import Attempt
 
 from . import offer, story
-from .answers import thanks
+from .answers import consequence, thanks
 from .page import DETAIL, Opened, offered, opened
 
 MOVED_ON = "这一步已经过去了，现在的情况见下面。"
@@ -59,11 +59,14 @@ def _ask(request: HttpRequest, page: Opened, outcome: str) -> HttpResponse:
 def _form(
     request: HttpRequest, page: Opened, outcome: str, form: forms.Form, key: str, status: int = 200
 ) -> HttpResponse:
+    rule = outcomes(steps.step_of(page.wish))[outcome]
     now, then = story.sentence(page.wish, page.at, to_wisher=page.own)
     context = {
         "wish": page.wish,
         "outcome": outcome,
-        "rule": outcomes(steps.step_of(page.wish))[outcome],
+        "rule": rule,
+        "label": steps.label(rule, outcome, page.wish, page.by),
+        "consequence": consequence(page.wish, outcome),
         "form": form,
         "pin": request.POST.get("pin") or steps.pin(page.wish),
         "key": key,

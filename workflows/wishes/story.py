@@ -138,13 +138,12 @@ def _verifying(t: Telling) -> tuple[str, str]:
 
 
 def _unfulfilled(t: Telling) -> tuple[str, str]:
-    return "很抱歉，这个心愿没有办成", f"原因写在下面的“经过”里。以后条件有变化，我们会先告诉{t.wisher}。"
+    return "很抱歉，这个心愿没有办成", f"以后条件有变化，我们会先告诉{t.wisher}。"
 
 
 def _declined(t: Telling) -> tuple[str, str]:
-    where = "为什么、可以到哪里办，写在下面的“经过”里。"
     until = t.within("wish.review.days")
-    return "这件事这里办不了", f"{where}觉得不对，{until}前可以申请复核一次，也可以{t.call}问一问。"
+    return "这件事这里办不了", f"觉得不对，{until}前可以申请复核，请街道再看一次，也可以{t.call}问一问。"
 
 
 def _closed(t: Telling) -> tuple[str, str]:

@@ -82,6 +82,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.phone_lookup = lookup(self.phone) or None
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
 
+    @property
+    def addressed(self) -> str:
+        """李同志 where the mask would say 李**: how colleagues speak of each other."""
+        return str(self).replace("**", "同志")
+
     def get_full_name(self) -> str:
         return str(self)
 
