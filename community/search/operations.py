@@ -42,7 +42,7 @@ def rebuild(made: Iterable[Entry]) -> int:
 
 def note_unanswered(*, question: str, at: datetime) -> None:
     """For the editors' list. What could be a number of somebody's, and what does find something, is left out."""
-    question = " ".join(plain(question).split())[:40]
+    question = " ".join(plain(question).replace("\0", " ").split())[:40]
     if not terms(question) or NUMBER.search(question) or find(question).exact:
         return
     seen, created = Unanswered.objects.get_or_create(question=question, defaults={"last_on": localdate(at)})

@@ -190,6 +190,9 @@ def test_a_line_is_taken_back_once_with_a_reason_that_names_nobody(here: Distric
         with pytest.raises(Refused) as refused:
             withdraw(roll=roll, line=line, reason=reason, by=editor, at=OVER)
         assert refused.value.code == code
+    longer = fix(measure="fulfilled", scope=scope(), most=20, by=editor, at=OVER)
+    with pytest.raises(Refused, match="not_on_it"):
+        withdraw(roll=longer, line=line, reason="不在这个榜上", by=editor, at=OVER)
     withdraw(roll=roll, line=line, reason="有一件不是他办的", by=editor, at=OVER)
     with pytest.raises(Refused) as refused:
         withdraw(roll=roll, line=line, reason="再撤一次", by=editor, at=OVER)

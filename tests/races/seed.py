@@ -25,6 +25,7 @@ def fill(wishes: int) -> None:
     """``race.json`` in DATA_DIR: wishes by what they wait for, and session keys of those who want them."""
     here = make_district()
     number(here, "claim.live.person", 50, MORNING)
+    number(here, "claim.live.branch", 500, MORNING)
     claimants = [person(f"claimant{n}") for n in range(RUNNERS)]
     helpers = [person(f"helper{n}") for n in range(HELPERS)]
     for user in (*claimants, *helpers):

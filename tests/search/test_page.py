@@ -53,10 +53,10 @@ def test_nothing_found_says_whom_to_call_and_tells_the_editors_without_a_get_wri
     assert not Unanswered.objects.exists()
 
     [token] = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', html)
-    for question in ["电梯补帖", "电梯补帖", "13800001234", "长凳", ""]:
+    for question in ["电梯补帖", "电梯补帖", "电梯\0补帖 ", "13800001234", "长凳", "", "\0"]:
         client.post("/search/missing/", {"q": question, "csrfmiddlewaretoken": token})
 
-    assert list(Unanswered.objects.values_list("question", "number")) == [("电梯补帖", 2)]
+    assert list(Unanswered.objects.values_list("question", "number")) == [("电梯补帖", 2), ("电梯 补帖", 1)]
 
 
 def test_an_editor_puts_something_above_the_rest(bench, client):
