@@ -1,5 +1,6 @@
 """搜索: what a resident types, over pages and the wishes of the wall."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,7 @@ from community.search.queries import find, marked, suggestions
 from community.wishes.models import Wish
 
 PAGE_SIZE = 20
+YEAR = re.compile(r"(?:19|20|21)\d\d", re.ASCII)
 WISH = "wish"
 
 
@@ -53,7 +55,7 @@ def narrowed(asked):
     among, choices = Entry.objects.all(), {}
     if kind := asked.get("kind", "")[:40]:
         among, choices["kind"] = among.filter(kind=kind), kind
-    if (year := asked.get("year", "")).isdecimal() and year.isascii() and 1900 < int(year[:5]) < 2200:
+    if YEAR.fullmatch(year := asked.get("year", "")):
         among, choices["year"] = among.filter(day__year=int(year)), year
     if issuer := asked.get("issuer", "")[:100]:
         among, choices["issuer"] = among.filter(issuer=issuer), issuer

@@ -99,7 +99,8 @@ class OneBoardView(BoardView):
         try:
             self.do(request)
         except Refused as refused:
-            return self.shown(422, problem=refused.message, reason=request.POST.get("reason", ""))
+            typed = {"reason": request.POST.get("reason", ""), "chosen": self.number("line")}
+            return self.shown(422, problem=refused.message, **typed)
         return redirect("desk_boards:board", pk)
 
     def require(self) -> HonourBoardPage:

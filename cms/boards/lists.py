@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from wagtail.models import Page
 
 from community.honours.queries import Board, deeds
@@ -27,8 +27,10 @@ def microseconds(at: datetime) -> int:
 
 def figure_list(request: HttpRequest, page: Page, made: Board, key: str) -> HttpResponse:
     one = next((one for one in made.standings() if one.key == key), None)
-    if one is None or one.withdrawn or made.withdrawn:
+    if one is None:
         raise Http404
+    if one.withdrawn or made.withdrawn:
+        return redirect(page.url)  # where the reason stands; objections and their answers lead here for ever
     sheet = Paginator(made.listing(one), SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "board": made, "one": one, "sheet": sheet, "deeds": deeds(sheet.object_list)}
     return render(request, "cms/boards/list.html", context)

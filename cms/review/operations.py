@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from community.people.actor import Actor
-from community.people.refusal import Refused
+from community.people.refusal import Refused, said
 from community.records.operations import Message, notify
 from community.records.policies import policy
 from community.wording.queries import check
@@ -19,6 +19,8 @@ from community.wording.queries import check
 from . import rules
 from .changes import differences, material, read, texts
 from .models import Aftercheck, Correction, Release, Signature, Stage
+
+MOST_WORDS = 200
 
 
 class Answer(Enum):
@@ -139,12 +141,13 @@ def send_back(*, state_id: int, by: Actor, at: datetime, reason: str) -> None:
     state, page = _lock(state_id)
     if why := rules.why_not_sign(state, by, at):
         raise Refused("barred", why)
-    if not reason.strip():
+    reason = said(reason, most=MOST_WORDS, field="reason")
+    if not reason:
         raise Refused("reason", "请写一句哪里要改，作者才知道怎么改。", field="reason")
-    state.reject(user=by.user, comment=reason.strip())
+    state.reject(user=by.user, comment=reason)
     state.workflow_state.refresh_from_db()
     state.workflow_state.cancel(user=by.user)
-    _tell(page, state, at, "returned", f"《{page.get_admin_display_title()}》退回修改：{reason.strip()}")
+    _tell(page, state, at, "returned", f"《{page.get_admin_display_title()}》退回修改：{reason}")
 
 
 def _tell(page: Page, state: TaskState, at: datetime, kind: str, text: str) -> None:
@@ -204,12 +207,13 @@ def publish_urgently(*, page: Page, by: Actor, at: datetime, seen: str, reason: 
     revision = page.latest_revision
     if seen != version_of(revision):
         raise Refused("edited", "您打开以后稿子又改过，请看一遍新的再定。")
-    if not reason.strip():
+    reason = said(reason, most=MOST_WORDS, field="reason")
+    if not reason:
         raise Refused("reason", "请写清楚为什么等不了三审，补审的同志会看到。", field="reason")
     _require_no_forbidden(revision)
     due = at + timedelta(hours=policy("review.urgent.hours", at))
     made = _publish(
-        revision, kind=Release.Kind.URGENT, user=by.user, at=at, reason=reason.strip(), due_at=due
+        revision, kind=Release.Kind.URGENT, user=by.user, at=at, reason=reason, due_at=due
     )  # fmt: skip
     return made
 
@@ -223,9 +227,10 @@ def check_afterwards(*, release: Release, by: Actor, at: datetime, keep: bool, n
     assert by.user is not None
     if Aftercheck.objects.filter(release=release).exists():
         raise Refused("done", "已经补审过了。")
-    if not keep and not note.strip():
+    note = said(note, most=MOST_WORDS, field="note")
+    if not keep and not note:
         raise Refused("reason", "撤下要写一句原因。", field="note")
-    made = Aftercheck.objects.create(release=release, user=by.user, at=at, keep=keep, note=note.strip())
+    made = Aftercheck.objects.create(release=release, user=by.user, at=at, keep=keep, note=note)
     page = Page.objects.filter(pk=release.page_id).first()
     if not keep and page and page.live_revision_id == release.revision_id:
         UnpublishPageAction(page.specific, user=by.user).execute(skip_permission_checks=True)
@@ -238,10 +243,11 @@ def retract(*, page: Page, by: Actor, at: datetime, reason: str) -> None:
     page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk).specific
     if why := rules.why_not_take_down(page, by, at):
         raise Refused("barred", why)
-    if not reason.strip():
+    reason = said(reason, most=MOST_WORDS, field="retraction")
+    if not reason:
         raise Refused("reason", "请写一句为什么撤。", field="retraction")
     UnpublishPageAction(page, user=by.user, log_action=False).execute(skip_permission_checks=True)
-    log(instance=page, action="cms.retract", user=by.user, data={"reason": reason.strip()})
+    log(instance=page, action="cms.retract", user=by.user, data={"reason": reason})
 
 
 @transaction.atomic

@@ -128,7 +128,9 @@ class SheetPage(ReviewPage):
         try:
             message = self.retract(request) if "retraction" in request.POST else self.nudge()
         except Refused as refused:
-            return self.get(request, pk, status=422, problem=refused.message)
+            return self.get(
+                request, pk, status=422, problem=refused.message, retraction=request.POST.get("retraction", "")
+            )
         messages.success(request, message)
         return redirect("review:sheet", pk)
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from community.people.actor import Actor
 from community.people.models import Region, User
 from community.people.privacy import find_private
-from community.people.refusal import Refused
+from community.people.refusal import Refused, said
 from community.people.roles import Verb
 from community.wishes.models import Wish
 
@@ -64,7 +64,7 @@ def _keep_evidence(lines: dict[int, Line], roll: Roll) -> None:
 @transaction.atomic
 def withdraw(*, roll: Roll, reason: str, by: Actor, at: datetime, line: Line | None = None) -> Withdrawal:
     """Take back the roll, or one line of it. The reason stands where it stood, so it names nobody."""
-    keeper, reason = _keeper(by, roll.region, at), reason.strip()
+    keeper, reason = _keeper(by, roll.region, at), said(reason, most=120, field="reason")
     if not reason:
         raise Refused("no_reason", "请写一句原因，会显示在榜上。", field="reason")
     if found := find_private(reason):

@@ -11,7 +11,7 @@ from community.people.actor import Actor, Channel
 from community.people.models import Membership
 from community.people.operations import reveal
 from community.people.privacy import MOBILE, find_private, normalise_phone
-from community.people.refusal import Refused
+from community.people.refusal import Refused, said
 from community.people.roles import VERBS, Verb
 from community.records.calendar import after_working_days, before_working_days, close_of
 from community.records.models import Audience, Group, Note, Submission
@@ -90,9 +90,10 @@ def _locked(objection: Objection, by: Actor, at: datetime) -> Objection:
 def look(*, objection: Objection, reason: str, by: Actor, at: datetime) -> tuple[str, str]:
     """(name, phone) of who raised it, after the look has been written down twice: among all looks, and here."""
     found = _locked(objection, by, at)
-    if not reason.strip():
+    reason = said(reason, most=100, field="reason")
+    if not reason:
         raise Refused("no_reason", "请先写查看的理由，再点查看。", field="reason")
-    reveal(by=by, subject=found.matter, field="name", reason=reason.strip()[:100], at=at)
+    reveal(by=by, subject=found.matter, field="name", reason=reason, at=at)
     _write(found, "look", by=by, at=at, audience=Audience.STAFF)
     return found.name, found.phone
 

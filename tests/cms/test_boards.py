@@ -116,11 +116,16 @@ def test_a_quarterly_board_is_made_fixed_published_objected_to_and_corrected(
     line = page.roll.lines.get(user=season.resident)
     unsaid = desk.post(one, {"line": str(line.pk), "reason": ""})
     assert unsaid.status_code == 422
-    desk.post(one, {"line": str(line.pk), "reason": "有一件算错了"})
+    assert f'value="{line.pk}" selected' in unsaid.text
+    desk.post(one, {"line": str(line.pk), "reason": "有一件\0算错了"})
     text = client.get(page.url).text
     assert "已撤下" in text
     assert "有一件算错了" in text
-    assert client.get(first).status_code == 404
+    assert client.get(first).headers["Location"] == page.url  # the answer to the objection still leads somewhere
+    too_long = desk.post(one, {"whole": "1", "reason": "数" * 121})
+    assert too_long.status_code == 422
+    assert "最多 120 个字，现在有 121 个。" in too_long.text
+    assert "数" * 121 in too_long.text
     desk.post(one, {"whole": "1", "reason": "数据要重新核"})
     text = client.get(page.url).text
     assert "这个榜撤回了" in text

@@ -93,15 +93,20 @@ def test_an_emergency_from_the_sheet_to_the_reading_after(desk, client):
     said = {"seen": version_of(desk.fresh.latest_revision)}
     assert client.get(address).status_code == 200
     assert client.post(address, said | {"reason": ""}).status_code == 422
+    too_long = client.post(address, said | {"reason": "停" * 201})
+    assert too_long.status_code == 422
+    assert "最多 200 个字，现在有 201 个。" in too_long.text
+    assert "停" * 201 in too_long.text
 
-    client.post(address, said | {"reason": "今晚停水"})
+    client.post(address, said | {"reason": "今晚\0停水"})
 
     release = Release.objects.get(page=desk.page.pk)
     assert desk.fresh.live
     client.force_login(desk.second)
     assert "应急发布，等补审" in client.get("/admin/review/").text
     assert "今晚停水" in client.get(f"/admin/review/after/{release.pk}/").text
-    client.post(f"/admin/review/after/{release.pk}/", {"keep": ""})
+    assert client.post(f"/admin/review/after/{release.pk}/", {"note": "撤" * 201}).status_code == 422
+    client.post(f"/admin/review/after/{release.pk}/", {"keep": "", "note": "水\0来了"})
     assert "等补审" not in client.get("/admin/review/").text
 
 

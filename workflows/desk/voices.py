@@ -85,10 +85,11 @@ class VoicePage(DeskPage):
     def open_sealed(self) -> HttpResponseBase:
         """What he has typed of an answer stays."""
         kept = AnswerForm(initial=self.request.POST.dict())
+        reason = self.request.POST.get("reason", "")
         try:
-            shown = look(objection=self.one, reason=self.request.POST.get("reason", ""), by=self.by, at=self.at)
+            shown = look(objection=self.one, reason=reason, by=self.by, at=self.at)
         except Refused as refused:
-            return self.page(kept, 422, look_problem=refused.message)
+            return self.page(kept, 422, look_problem=refused.message, reason=reason)
         return self.page(kept, shown=shown)
 
     def page(self, form: AnswerForm, status: int = 200, **context: Any) -> HttpResponseBase:
