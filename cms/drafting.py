@@ -22,7 +22,7 @@ from cms.models import (
     ServicePage,
 )
 from cms.paste import tidy
-from community.people.refusal import Refused
+from community.people.refusal import Refused, said
 from community.records.operations import Message, notify
 from community.records.pictures import Unreadable, redraw
 from community.wishes.models import Claim, Story
@@ -105,9 +105,9 @@ def _in_one_text(page, parts):
     if isinstance(page, PolicyPage):
         page.body = words
     elif isinstance(page, ServicePage):
-        page.what = _plain(words)[:300]
+        page.what = _plain(words)
     else:
-        page.text = _plain(words)[:600]
+        page.text = _plain(words)
     return sum(part.kind != "text" for part in parts)
 
 
@@ -163,7 +163,7 @@ def take_up(*, contribution, column, by, at):
     page = ArticlePage(
         title=found.title, slug=_slug(at), owner=by, region=found.region, live=False, original=True,
         source=found.region.name, correspondents=found.author.name_mask, body=_paragraphs(found.text),
-        lead=found.text.splitlines()[0][:190],
+        lead=found.text.partition("\n")[0][:190],
     )  # fmt: skip
     if pictures := list(found.pictures.all()):
         page.gallery = [("pictures", {"pictures": pictures, "description": ""})]
@@ -194,10 +194,9 @@ def _waiting(contribution):
 
 
 def _answer(found, state, told, words, by, at):
+    words = said(words, most=MOST_WORDS, field="words")
     if state != Contribution.State.ADOPTED and not words:
         raise Refused("no_words", "请写一句话，投稿的人会看到。", field="words")
-    if len(words) > MOST_WORDS:
-        raise Refused("many_words", f"最多 {MOST_WORDS} 个字，现在有 {len(words)} 个。", field="words")
     found.state, found.answer, found.answered_by, found.answered_at = state, words, by, at
     found.save()
     subject = f"contribution:{found.pk}"
@@ -206,9 +205,30 @@ def _answer(found, state, told, words, by, at):
 
 @transaction.atomic
 def contribute(*, key, region, title, text, wish, files, by, at):
-    """投稿; the same form sent twice is one contribution, and one sent again after a question is its answer."""
+    """投稿; the same form sent twice is one contribution."""
     if found := Contribution.objects.filter(key=key, author=by).first():
         return found
     made = Contribution.objects.create(key=key, author=by, region=region, title=title, text=text, wish=wish, at=at)
-    made.pictures.set([image for image in (picture(file, title, by) for file in files[:MOST_PICTURES]) if image])
+    _add_pictures(made, files, by)
     return made
+
+
+@transaction.atomic
+def amend(*, contribution, text, files, by, at):
+    """补充: its sender answers what he was asked. What stood there stays, and who asked is told."""
+    found = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    if found.author_id != by.pk or found.state != Contribution.State.ASKED:
+        raise Refused("not_asked", "这篇来稿现在不用补充。刚才已经交过的，编辑收到了。")
+    if len(files) > (room := MOST_PICTURES - found.pictures.count()):
+        raise Refused("many_pictures", f"照片一共最多 {MOST_PICTURES} 张，还能加 {room} 张。", field="photos")
+    found.text += f"\n（{localdate(at):%-m月%-d日}补充）{text}"
+    found.state = Contribution.State.NEW
+    found.save(update_fields=["text", "state"])
+    _add_pictures(found, files, by)
+    subject, told = f"contribution:{found.pk}", f"您请补充的来稿《{found.title}》补充好了，请再看看。"
+    notify([Message(f"{subject}:{at:%s}:amended", subject, "contribution.amended", told, found.answered_by)], at=at)
+    return found
+
+
+def _add_pictures(contribution, files, by):
+    contribution.pictures.add(*filter(None, (picture(file, contribution.title, by) for file in files)))

@@ -6,15 +6,16 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cms.drafting import MOST_PICTURES, contribute
+from cms.drafting import MOST_PICTURES, amend, contribute
 from cms.models import Contribution, SiteSettings
 from community.people.actor import Actor
 from community.people.models import Level, Region
+from community.people.refusal import Refused
 from community.wishes.codes import read_code
 from community.wishes.models import Wish
 
@@ -44,7 +45,18 @@ class PhotosField(forms.FileField):
         return files
 
 
-class ContributionForm(forms.Form):
+class PhotosForm(forms.Form):
+    photos = PhotosField(label="照片", required=False)
+    agreed = forms.BooleanField(label="照片里的人同意公开，没有孩子的正脸", required=False)
+
+    def clean(self):
+        data = self.cleaned_data
+        if data.get("photos") and not data.get("agreed"):
+            self.add_error("agreed", "有照片，就要照片里的人同意公开；不同意的，不要传。")
+        return data
+
+
+class ContributionForm(PhotosForm):
     key = forms.CharField(widget=forms.HiddenInput, max_length=32)
     region = forms.ModelChoiceField(Region.objects.none(), label="哪里的事", empty_label=None)
     title = forms.CharField(label="一句话说是什么事", max_length=60)
@@ -55,8 +67,8 @@ class ContributionForm(forms.Form):
         help_text="什么时候、在哪里、谁来了、做成了什么、街坊怎么说。编辑会替您写成稿。",
     )
     wish = forms.CharField(label="和哪个心愿有关", required=False, help_text="心愿编号，九位数字。没有就不填。")
-    photos = PhotosField(label="照片", required=False)
-    agreed = forms.BooleanField(label="照片里的人同意公开，没有孩子的正脸", required=False)
+
+    field_order = ("key", "region", "title", "text", "wish", "photos", "agreed")
 
     def __init__(self, *args, regions, **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,11 +83,11 @@ class ContributionForm(forms.Form):
             return found
         raise forms.ValidationError("墙上没有这个编号的心愿，请再看一眼，或者空着。")
 
-    def clean(self):
-        data = self.cleaned_data
-        if data.get("photos") and not data.get("agreed"):
-            self.add_error("agreed", "有照片，就要照片里的人同意公开；不同意的，不要传。")
-        return data
+
+class AmendForm(PhotosForm):
+    text = forms.CharField(label="补充什么", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+    field_order = ("text", "photos", "agreed")
 
 
 def regions_for(user, at):
@@ -105,12 +117,45 @@ def contribute_page(request):
     if not form.is_valid():
         return show(request, form, status=422)
     data = form.cleaned_data
-    contribute(
+    made = contribute(
         key=data["key"], region=data["region"], title=data["title"], text=data["text"], wish=data["wish"],
         files=data["photos"], by=request.user, at=at,
     )  # fmt: skip
+    say_unread(request, len(data["photos"]) - made.pictures.count())
     messages.success(request, "收到了，谢谢您。采用了会在消息里告诉您。")
     return redirect("home:contribute")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend_page(request, key):
+    """Only for its sender, and only while he is asked; sent twice, he reads that it has come."""
+    found = get_object_or_404(Contribution, key=key, author=request.user)
+    if request.method != "POST":
+        if found.state != Contribution.State.ASKED:
+            return redirect("home:contribute")
+        return render(request, "home/amend.html", {"form": AmendForm(), "one": found})
+    form = AmendForm(request.POST, request.FILES)
+    if form.is_valid() and amended(request, found, form):
+        messages.success(request, "补充收到了，谢谢您。编辑会再看。")
+        return redirect("home:contribute")
+    return render(request, "home/amend.html", {"form": form, "one": found}, status=422)
+
+
+def amended(request, found, form):
+    text, files, before = form.cleaned_data["text"], form.cleaned_data["photos"], found.pictures.count()
+    try:
+        amend(contribution=found, text=text, files=files, by=request.user, at=timezone.now())
+    except Refused as refused:
+        form.add_error(refused.field or None, refused.message)
+        return False
+    say_unread(request, before + len(files) - found.pictures.count())
+    return True
+
+
+def say_unread(request, number):
+    if number > 0:
+        messages.warning(request, f"有 {number} 张照片打不开，没有收下。请换成 JPG 或 PNG 的再发给编辑。")
 
 
 def show(request, form, status=200):

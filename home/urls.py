@@ -10,6 +10,7 @@ urlpatterns = [
     path("mode/", views.mode, name="mode"),
     path("place/", place.place, name="place"),
     path("contribute/", contribute.contribute_page, name="contribute"),
+    path("contribute/<str:key>/", contribute.amend_page, name="amend"),
     path("me/", me.me, name="me"),
     path("me/visit/", visit.visit, name="visit"),
     path("me/notices/read/", me.read_notices, name="read_notices"),

@@ -89,6 +89,7 @@ OURS: dict[str, Address] = {
     "voices/new/": Address(),  # of what came true only: see test_voices
     "voices/received/": Address(EVERYONE),
     "contribute/": same(STAFF | OFFICES | names("editor far_manager")),
+    "contribute/<str:key>/": Address(),  # of its sender only: see tests/cms/test_desk.py
     "search/": Address(EVERYONE),
     "search/suggest/": Address(EVERYONE),
     "search/missing/": Address(post=EVERYONE),
