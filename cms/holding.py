@@ -1,10 +1,11 @@
 """What the pages hold about a person: what he contributed, and answers to surveys that carry his phone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from community.people.holdings import Holding, moment
 from community.people.models import User
+from community.records.policies import policy
 
 from .models import Contribution, Reply
 
@@ -35,6 +36,11 @@ def erase(user: User, at: datetime) -> None:
         one.save(update_fields=["title", "text"])
     for reply in replies_of(user):
         reply.delete()
+
+
+def forget_replies(at: datetime) -> None:
+    """Answers of a survey are kept as long as the rule says, whoever gave them."""
+    Reply.objects.filter(submit_time__lt=at - timedelta(days=policy("survey.keep.days", at))).delete()
 
 
 HOLDING = Holding(show=show, erase=erase)

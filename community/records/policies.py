@@ -80,6 +80,7 @@ REGISTRY: dict[str, Number] = {
     "review.urgent.hours": Number(24, "小时", "应急发布后多久补审", 1, 72),
     "review.column.news": Number(14, "天", "动态类栏目多久没有更新算停更", 1, 365),
     "review.column.papers": Number(180, "天", "政策、通知类栏目多久没有更新算停更", 1, 730),
+    "survey.keep.days": Number(365, "天", "问卷的答卷留多久", 30, 1095),
     "digest.above.days": Number(1, "工作日", "超期多久，汇总里告诉上一级", 1, 10),
 }
 

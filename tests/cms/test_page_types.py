@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
@@ -27,7 +28,8 @@ from cms.rights import works_for
 from cms.shelf import around
 from community.people.models import Region
 from community.people.roles import Role
-from tests.factories import MORNING, holder
+from community.records.forgetting import forget_all
+from tests.factories import MORNING, holder, later, number
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +174,20 @@ def test_what_people_answer_is_sealed_and_nothing_comes_in_after_the_end(client,
     FormPage.objects.update(closes_at=timezone.now())
     assert client.post(form.url, {"phone": "13900001234"}).status_code == 409
     assert Reply.objects.count() == 1
+
+
+def test_answers_of_a_survey_are_kept_as_long_as_the_rule_says(here, clock, news, publish):
+    survey = publish(FormPage(title="问卷", slug="wenjuan", lead="说说看。"), below=news)
+    for day in (0, 1):
+        kept = Reply.objects.create(page=survey, form_data={"phone": "13900001234"})
+        Reply.objects.filter(pk=kept.pk).update(submit_time=later(days=day))
+    for asked, left in [(365, 2), (365.5, 1)]:
+        forget_all(later(days=asked))
+        assert Reply.objects.count() == left
+    number(here, "survey.keep.days", 30, later())
+    clock(days=31.5)
+    call_command("tick")
+    assert not Reply.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from community.people.leaving import anonymise_due
 from community.people.operations import sync_changed
+from community.records.forgetting import forget_all
 from community.records.operations import deliver
 from community.records.photos import sweep
 from community.records.policies import policy
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         forget_old(at=timezone.now())
         sweep(at=timezone.now())
         forget_people()
+        forget_all(at=timezone.now())
         call_command("publish_scheduled")  # pages, at the minute their editors set; it says nothing
         if woken or failed or sent or not quiet:
             rate = woken / max(time.monotonic() - started, 0.001)
