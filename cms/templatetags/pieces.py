@@ -13,9 +13,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("cms/meta.html")
-def page_meta(page):
-    """The labels that 政府网站网页标签规范 asks for (those of the site stand in base.html), and what others read."""
-    return {"page": page, **told(page)}
+def page_meta(page, number=1):
+    """The labels that 政府网站网页标签规范 asks for (those of the site stand in base.html), and what others read.
+
+    ``number``: which sheet of a long list it is; each has its own address.
+    """
+    return {"page": page, "number": number, **told(page)}
 
 
 @register.simple_tag

@@ -141,6 +141,9 @@ def test_a_column_lists_twenty_pieces_newest_first(client, news, publish):
     assert [piece.title for piece in first.context["pieces"]] == [f"第 {number} 篇" for number in range(20, 0, -1)]
     assert [piece.title for piece in second.context["pieces"]] == ["第 0 篇"]
     assert '<a class="button" rel="next" href="?page=2">下一页</a>' in first.text
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/news/">' in first.text
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/news/?page=2">' in second.text
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/news/">' in client.get(news.url, {"page": "x"}).text
 
 
 def test_a_piece_that_is_not_published_is_on_no_list(client, news, article):

@@ -1,5 +1,7 @@
 """The first reader of a page waits for nothing that could have been made before he came."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +26,7 @@ def test_pictures_are_made_when_a_page_goes_live_not_when_it_is_first_read(
     image = Image.objects.create(title="长凳", file=get_test_image_file(size=(1000, 600)))
     page = ArticlePage(
         title="长凳修好了", slug="bench", lead="来两回。", source="石渡街道", live=False,
-        body=f'<p>老周</p><embed embedtype="image" id="{image.pk}" format="fullwidth" alt="长凳">',
+        body=f'<p>老周</p><embed embedtype="image" id="{image.pk}" format="fullwidth" alt="长凳"/>',
         gallery=[("pictures", {"pictures": [image], "description": "修好的长凳"})],
     )  # fmt: skip
     ColumnPage.objects.get(slug="news").add_child(instance=page)
@@ -42,5 +44,7 @@ def test_pictures_are_made_when_a_page_goes_live_not_when_it_is_first_read(
     assert {"format-avif|width-800", "format-webp|width-400", "format-jpeg|width-800"} <= made
     assert set(Rendition.objects.values_list("filter_spec", flat=True)) == made
     assert 'type="image/avif"' in text
+    [in_the_text] = re.findall(r"<img[^>]*richtext-image[^>]*>", text)
+    assert 'loading="lazy"' in in_the_text and 'width="800"' in in_the_text
     assert '<meta property="og:image" content="http://127.0.0.1:8000/media/images/' in text
     assert len(of_article) <= 15 and len(of_home) <= 25, (len(of_article), len(of_home))
