@@ -27,7 +27,7 @@ prove:  ## everyone at every page, the slow proofs, and the races at full size
 	@$(PY) -m tests.postgres sh -c 'DATABASE_URL=$$POSTGRES_URL/wuwei exec $(PY) -m pytest -n 2 $(WHOLE)'
 	@PROVE=1 exec $(PY) -m tests.postgres $(PY) -m pytest -m "prove or race"
 
-audit:  ## Lighthouse over the demo on a slow phone; needs Node
+audit:  ## HTML validity of every kind of page, and Lighthouse on a slow phone; needs Node and Java
 	@bin/venv requirements-dev.txt
 	@exec $(PY) bin/audit.py
 

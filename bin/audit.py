@@ -1,6 +1,7 @@
-"""`make audit`: Lighthouse over the demo, as a phone on a slow line sees it; the median of three, and a limit for each.
+"""`make audit`: the demo before the checker of the HTML standard, then before Lighthouse, as a phone on a slow line sees
+it: the median of three, and a limit for each.
 
-Needs Node. Lighthouse itself is fetched once, in the version below, into the user's cache.
+Needs Node and Java. Both tools are fetched once, in the versions below, into the user's cache.
 """
 
 import json
@@ -12,6 +13,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 from statistics import median
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -19,23 +21,47 @@ sys.path.insert(0, str(ROOT))
 from tests import browser as browsers  # noqa: E402 - the path has to be set first
 from tests.server import Database, Server  # noqa: E402
 
-LIGHTHOUSE = "12.8.2"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / f"wuwei-lighthouse-{LIGHTHOUSE}"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+LIGHTHOUSE = "lighthouse", "12.8.2", ".bin/lighthouse"
+VNU = "vnu-jar", "26.9.27", "vnu-jar/build/dist/vnu.jar"
 RUNS = 3
 LIMITS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 PAGES = ["/", "/news/", "/news/vegetables/", "/policies/wish-rules/", "/stars/", "/wishes/"]
+# With PAGES, one of every kind of public page.
+KINDS = [
+    *("/news/what-came-true/", "/policies/", "/policies/stone-benches/", "/services/", "/services/wheelchairs/"),
+    *("/wishes/new/", "/wishes/call-me/", "/wishes/track/", "/accounts/login/", "/place/", "/voices/", "/demo/"),
+    "/search/?q=%E7%94%B5%E6%A2%AF",
+]
 
 Scores = dict[str, int]
 
 
-def fetch() -> Path:
-    """The command, installed on first use."""
-    command = CACHE / "node_modules" / ".bin" / "lighthouse"
-    if not command.exists():
+def fetch(name: str, version: str, file: str) -> Path:
+    """A file of a package, installed on first use."""
+    folder = CACHE / f"wuwei-{name}-{version}"
+    found = folder / "node_modules" / file
+    if not found.exists():
         if not shutil.which("npm"):
             sys.exit("make audit needs Node 20 or later, with npm.")
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--prefix", CACHE, f"lighthouse@{LIGHTHOUSE}"])
-    return command
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, f"{name}@{version}"]
+        )
+    return found
+
+
+def valid(checker: Path, server: str) -> bool:
+    """Whether the standard has nothing against a page of any kind; from files, since the checker opens no local server."""
+    if not shutil.which("java"):
+        sys.exit("make audit needs Java 11 or later.")
+    wish = a_wish(server)
+    with tempfile.TemporaryDirectory() as folder:
+        for path in [*PAGES, *KINDS, wish, f"{wish}slip/"]:
+            with urllib.request.urlopen(server + path) as page:
+                (Path(folder) / f"{quote(path, safe='')}.html").write_bytes(page.read())
+        said = subprocess.run(["java", "-jar", checker, "--errors-only", folder], capture_output=True, text=True)
+    print(said.stderr or "Every kind of public page is valid HTML.", flush=True)
+    return said.returncode == 0
 
 
 def look(command: Path, address: str) -> tuple[Scores, list[str]]:
@@ -72,18 +98,18 @@ def a_wish(server: str) -> str:
 
 
 def main() -> None:
-    command = fetch()
+    command, checker = fetch(*LIGHTHOUSE), fetch(*VNU)
     os.environ["CHROME_PATH"] = browsers.find_or_install()
     with tempfile.TemporaryDirectory() as folder:
         database = Database("sqlite", Path(folder) / "demo", settings="config.settings.dev")
         database.fill([["migrate", "--verbosity", "0"], ["demo", "--small"]])
         server = Server(database, DEBUG="false").start()
         try:
-            good = audit(command, server.url)
+            good = valid(checker, server.url) & audit(command, server.url)
         finally:
             server.stop()
     if not good:
-        sys.exit("A page is below its limit; what cost it points stands under it.")
+        sys.exit("A page is not valid or below its limit; what is wrong stands above.")
 
 
 if __name__ == "__main__":
