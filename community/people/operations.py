@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from . import consents
 from .actor import Actor
-from .models import Cover, Membership, Organisation, Region, Residence, Reveal, User
+from .models import Cover, Membership, Organisation, Region, Residence, Reveal, Rows, User
 from .refusal import Refused
 from .roles import EXCLUSIVE, Role
 
@@ -211,6 +211,12 @@ def correct_name(*, user: User, name: str, title: str) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     user.name, user.title = name.strip(), title
     user.save()
+
+
+def choose_rows(*, user: User, rows: str) -> None:
+    if rows not in map(str, Rows.values):
+        raise Refused("rows", "每页可以看 20、50 或 100 件。", field="rows")
+    User.objects.filter(pk=user.pk).update(rows_per_page=rows)
 
 
 def verify_residence(*, user: User, region: Region, by: User, at: datetime, address: str = "") -> Residence:

@@ -1,35 +1,28 @@
 """What the database itself refuses, each constraint by a row that breaks nothing else."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from cms.models import ColumnPage, Contribution, IndexSerial, PolicyPage
-from community.people.models import Consent, Cover, Residence, User
+from cms.models import IndexSerial
+from community.people.models import Consent, Residence
 from community.points.models import Account, Entry, Rule
 from community.records.models import (
     Arrangement,
-    Delivery,
     Discard,
     Follow,
-    Holiday,
     Note,
-    Notice,
     NoticePreference,
-    Photo,
     Policy,
     Submission,
 )
 from community.wishes.models import (
-    CallBack,
-    CallRequest,
     Category,
     Claim,
     Hand,
-    Joining,
     Pledge,
     Story,
     Supervision,
@@ -38,10 +31,29 @@ from community.wishes.models import (
     Wish,
     WishEvent,
 )
-from community.wishes.operations.call_me import ask_for_call
-from tests.factories import SINCE, District, later, step
+from tests.community.rows import (
+    account,
+    approved,
+    asked_for_call,
+    batch,
+    call,
+    contribution,
+    cover,
+    delivery,
+    export,
+    fulfilled,
+    holiday,
+    joining,
+    notice,
+    paper,
+    photo,
+    proposed,
+    public_photo,
+    reversal,
+    row,
+)
+from tests.factories import District, later
 from tests.workflows import paths
-from workflows.models import Export, ImportBatch, ImportRow
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +62,8 @@ Breaking = Callable[[District], object]
 
 def insert(*rows: models.Model) -> None:
     """Past every ``save``."""
-    for row in rows:
-        type(row)._default_manager.bulk_create([row])
+    for one in rows:
+        type(one)._default_manager.bulk_create([one])
 
 
 def again(row: Any, **changes: Any) -> None:
@@ -68,30 +80,6 @@ def wish_again(wish: Wish, **changes: Any) -> None:
     again(wish, **{"code": "100000007", "process_id": None, "task_id": None} | changes)
 
 
-def fulfilled(here: District) -> Wish:
-    return step(paths.to_verify(here), "approve", here.reviewer)
-
-
-def call(wish: Wish) -> CallBack:
-    return CallBack(wish=wish, purpose=CallBack.Purpose.RATING, due_at=later(), created_at=later())
-
-
-def proposed(model: Any, here: District, **extra: Any) -> Any:
-    """A change that waits; ``extra`` is what is wrong with it."""
-    own: dict[type, dict[str, Any]] = {
-        Policy: {"key": "wish.pool.red", "value": 5, "valid_from": later(days=1)},
-        Arrangement: {"name": "春节"},
-        Terms: {"handling": "claim", "valid_from": later(days=1)},
-    }
-    if model is Terms:
-        extra.setdefault("category", Category.objects.get_or_create(nature="goods", name="新的", slug="new")[0])
-    return model(**{"set_by": here.admin, "set_at": later(), "reason": "试行"} | own[model] | extra)
-
-
-def approved(model: Any, here: District, **extra: Any) -> Any:
-    return proposed(model, here, **{"approved_by": here.second_admin, "approved_at": later(hours=1)} | extra)
-
-
 def decided(model: Any, name: str) -> dict[str, Breaking]:
     """What holds for every change to the rules."""
     numbered = {"version": 1} if model is Terms else {}
@@ -106,81 +94,6 @@ def decided(model: Any, name: str) -> dict[str, Breaking]:
         f"{name}_has_a_reason": lambda here: insert(proposed(model, here, reason="")),
         f"{name}_decided_after_proposal": early,
     }
-
-
-def notice() -> Notice:
-    return Notice.objects.create(dedupe="one", subject="wish:1", kind="test", text="您好", at=later())
-
-
-def paper(slug: str) -> PolicyPage:
-    facts = {"doc_no": "云〔2026〕1 号", "issuer": "区", "written_on": SINCE, "abstract": "概述", "body": "正文"}
-    return ColumnPage.objects.get(slug="policies").add_child(instance=PolicyPage(title=slug, slug=slug, **facts))
-
-
-def contribution(here: District) -> Contribution:
-    facts = {"author": here.grid_worker, "region": here.community, "title": "缝补", "text": "周六。"}
-    return Contribution.objects.create(key="k", at=later(), **facts)
-
-
-def holiday(here: District) -> Holiday:
-    arrangement = proposed(Arrangement, here)
-    arrangement.save()
-    return Holiday.objects.create(arrangement=arrangement, day=date(2026, 11, 12), name="停电")
-
-
-def delivery() -> Delivery:
-    return Delivery.objects.create(notice=notice(), carrier=Delivery.Carrier.SMS)
-
-
-def photo(here: District, **extra: Any) -> Photo:
-    return Photo.objects.create(
-        **{"subject": "wish:1", "seq": 1, "form_key": "f", "uploaded_by": here.member, "at": later(), "width": 1,
-           "height": 1, "bytes": 1, "sha256": "0"} | extra
-    )  # fmt: skip
-
-
-def public_photo(here: District) -> Photo:
-    return photo(
-        here, public_name="p", verdict="public", caption="三件棉袄", reviewed_by=here.worker, reviewed_at=later()
-    )
-
-
-def batch(here: District) -> ImportBatch:
-    return ImportBatch.objects.create(owner=here.worker, created_at=later())
-
-
-def row(here: District) -> ImportRow:
-    return ImportRow.objects.create(batch=batch(here), number=1, content="{}")
-
-
-def export(here: District, **extra: Any) -> Export:
-    return Export(owner=here.worker, what="wishes", rows=1, state=Export.State.TAKEN, asked_at=later(), **extra)
-
-
-def joining(here: District, **extra: Any) -> Joining:
-    wish = Wish.objects.first() or paths.to_pool(here)
-    return Joining(**{"wish": wish, "into": wish, "user": here.member, "asked_at": later()} | extra)
-
-
-def account(here: District, **extra: Any) -> Account:
-    return Account.objects.create(**extra or {"user": here.member})
-
-
-def reversal(here: District) -> Entry:
-    fulfilled(here)
-    wrong = Entry.objects.first()
-    assert wrong is not None
-    wrong.pk, wrong.reversal_of_id = None, wrong.pk
-    wrong.save(force_insert=True)
-    return wrong
-
-
-def cover(here: District, substitute: User, days: int) -> Cover:
-    return Cover(absent=here.worker, substitute=substitute, starts_on=SINCE, ends_on=SINCE + timedelta(days=days))
-
-
-def asked_for_call(here: District) -> CallRequest:
-    return ask_for_call(phone="13800001234", region=here.community, at=later())
 
 
 BREAKINGS: dict[str, Breaking] = {

@@ -278,31 +278,3 @@ def test_looking_at_a_page_writes_nothing(here: District, sign_in: SignIn) -> No
         sign_in(here.worker).get(url)
 
     assert fresh(wish).__dict__ | {"_state": None} == before and not Reveal.objects.exists()
-
-
-def test_what_may_be_the_same_matter_stands_beside_the_decision_and_one_tap_fills_in_the_merge(
-    here: District, sign_in: SignIn
-) -> None:
-    known, wish = paths.to_pool(here), paths.to_screen(here, own_words="三件棉袄破了，穿不上针，想请人补一补。")
-    client = sign_in(here.worker)
-    page = text(client.get(case(wish)))
-    assert "可能是同一件事" in page and known.public_text in page
-
-    answer = client.post(case(wish), {"merge_into": known.spoken_code, "turn": "", "public_title": "棉袄"})
-    assert answer.context["chosen"].outcome == "merge"
-    assert answer.context["form"]["into"].value() == known.spoken_code
-    assert fresh(wish).status == Status.SCREENING
-
-    assert "可能是同一件事" not in text(client.get(case(paths.to_screen(here, own_words="路灯坏了"))))
-    assert "可能是同一件事" not in text(sign_in(here.coordinator).get(case(paths.to_coordinate(here))))
-
-
-def test_what_staff_alone_may_see_is_compared_within_the_worker_s_own_area_only(
-    here: District, sign_in: SignIn
-) -> None:
-    known = step(paths.to_screen(here), "publish_street", here.worker, **public_version())
-    Wish.objects.filter(pk=known.pk).update(visibility="staff")
-    own = paths.to_screen(here)
-    assert known.spoken_code in text(sign_in(here.worker).get(case(own)))
-    other = door.start(wishing(here, region=here.sister), by=as_(here.wisher), at=later())
-    assert known.public_text not in text(sign_in(here.sister_worker).get(case(other)))

@@ -153,6 +153,21 @@ def test_a_cursor_nobody_gave_out_is_the_first_page(here: District, sign_in: Sig
     assert listed(worker.get(address, {"after": cursor})) == listed(worker.get(address))
 
 
+def test_a_person_sees_as_many_on_a_page_as_he_chose(here: District, sign_in: SignIn) -> None:
+    client = sign_in(here.worker)
+    wishes = [paths.to_screen(here) for _ in range(21)]
+    first = client.get(INBOX)
+    assert len(listed(first)) == 20 and '<button class="desk-look" name="rows" value="50"' in text(first)
+
+    assert client.post(f"{INBOX}?status=screening", {"rows": "50"})["Location"] == f"{INBOX}?status=screening"
+    assert len(listed(client.get(INBOX))) == 21
+    assert len(sign_in(here.worker).get(case(wishes[0])).context["neighbours"].rows) == 21
+    assert len(listed(sign_in(here.second_worker).get(INBOX))) == 20
+
+    refused = client.post(INBOX, {"rows": "60000"}, follow=True)
+    assert "每页可以看 20、50 或 100 件。" in text(refused) and len(listed(refused)) == 21
+
+
 def test_an_empty_inbox_says_when_the_next_one_falls_due(here: District, sign_in: SignIn) -> None:
     assert "都办完了。" in text(sign_in(here.worker).get(INBOX))
 

@@ -5,29 +5,12 @@ import pytest
 from community.people.models import Consent
 from community.records.models import Follow, Submission
 from community.wishes.models import Wish
-from tests.factories import resident, step
+from tests.wishes.writing import FIRST, GOOD, send, turn
 from tests.workflows import paths
 from workflows.wishes.forms import NewWishForm
 from workflows.wishes.throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE
 
 pytestmark = pytest.mark.django_db
-
-GOOD = {
-    "own_words": "老伴走路不方便，想借一把轮椅用三天。",
-    "region": "maitianli",
-    "name": "王秀英",
-    "title": "女士",
-    "phone": "138 0000 1234",
-    "phone_is_own": "on",
-    "address": "麦田里 5 幢",
-    "visibility": "wall",
-    "consent": "on",
-    "key": "0f8fad5bd9cb469fa16570867728950e",
-}
-
-
-def send(client, **changes):
-    return client.post("/wishes/new/", {k: v for k, v in (GOOD | changes).items() if v is not None})
 
 
 def test_without_an_account_one_gets_a_code_and_a_day(client, here):
@@ -67,13 +50,6 @@ def test_going_back_to_write_something_else_makes_a_second_wish(client, here):
     send(client)
     send(client, own_words="路灯坏了，请人修一修。")
     assert Wish.objects.count() == 2
-
-
-FIRST = {name: GOOD[name] for name in ("own_words", "region", "visibility", "key")}
-
-
-def turn(client, go, **typed):
-    return client.post("/wishes/new/", FIRST | typed | {"go": go})
 
 
 def test_the_first_screen_asks_what_and_the_second_how_to_find_him(client, here):
@@ -191,33 +167,6 @@ def test_a_strange_key_makes_a_wish_all_the_same(client, here, key):
     assert Wish.objects.count() == 1
 
 
-def test_a_resident_finds_his_own_data_and_the_wish_is_his(client, here):
-    user = resident("wang", here.community, name="王秀英", title="女士", phone="13800001234")
-    client.force_login(user)
-    page = client.get("/wishes/new/").text
-    assert 'value="王秀英"' in page
-    assert 'value="maitianli" selected' in page
-
-    send(client)
-    assert Wish.objects.get().wisher == user
-
-
-def test_a_wish_for_the_family_belongs_to_the_phone_it_names(client, here):
-    client.force_login(here.wisher)
-    send(client)
-    assert Wish.objects.get().wisher is None
-
-
-def test_a_worker_who_writes_for_another_is_its_proxy_and_not_its_wisher(client, here):
-    client.force_login(here.worker)
-    answer = send(client)
-
-    wish = Wish.objects.get()
-    assert wish.proxied_by == here.worker
-    assert client.get(answer["Location"]).status_code == 200
-    assert client.get(f"{wish.get_absolute_url()}withdraw/").status_code == 403
-
-
 def test_one_phone_cannot_be_flooded(client, here):
     for n in range(WISHES_BY_PHONE.most):
         assert send(client, own_words=f"第 {n} 件").status_code == 302
@@ -231,56 +180,6 @@ def test_one_phone_cannot_be_flooded(client, here):
 def test_each_form_carries_a_key_of_its_own(client, here):
     keys = {re.findall(r'name="key" value="([^"]+)"', client.get("/wishes/new/").text)[0] for _ in range(2)}
     assert len(keys) == 2
-
-
-def withdrawn(here):
-    return step(paths.to_screen(here), "withdraw", here.wisher, reason="先不办了")
-
-
-def raised_again(client, here, code, **changes):
-    send(client, again=code, name="张桂英", phone="13900000001", **changes)
-    return Wish.objects.latest("pk")
-
-
-def test_the_wisher_raises_a_matter_again_and_the_two_are_linked(client, here):
-    before = withdrawn(here)
-    client.force_login(here.wisher)
-    assert f'/wishes/new/?again={before.code}">' in client.get(before.get_absolute_url()).text
-    assert f'name="again" value="{before.code}"' in client.get(f"/wishes/new/?again={before.code}").text
-
-    assert raised_again(client, here, before.code).earlier == before
-
-
-@pytest.mark.parametrize("late", [False, True])
-def test_a_matter_of_another_or_of_long_ago_is_not_raised_again(client, here, clock, late):
-    before = withdrawn(here)
-    client.force_login(here.wisher if late else here.resident)
-    if late:
-        clock(days=31)
-        assert "again=" not in client.get(before.get_absolute_url()).text
-    assert raised_again(client, here, before.code).earlier is None
-
-
-def test_a_nonsense_code_of_an_earlier_wish_does_no_harm(client, here):
-    assert client.get("/wishes/new/?again=<script>").status_code == 200
-    assert raised_again(client, here, "１２３").earlier is None
-
-
-def test_an_organisation_wishes_under_its_own_name(client, here):
-    client.force_login(here.agent)
-    assert "以谁的名义" in client.post("/wishes/new/", GOOD | {"go": "on"}).text
-    send(client, organisation=here.branch.pk)
-
-    wish = Wish.objects.get()
-    assert (wish.wisher, wish.wisher_organisation, wish.proxied_by) == (here.agent, here.branch, None)
-    assert wish.wisher_mask == "麦田里党支部"
-
-
-def test_nobody_wishes_for_an_organisation_he_does_not_act_for(client, here):
-    for user in (here.member, here.far_manager):
-        client.force_login(user)
-        send(client, organisation=here.branch.pk, key=user.username)
-    assert not Wish.objects.exclude(wisher_organisation=None).exists()
 
 
 DAYS = [("no", "2026-11-20", None), ("week", "", "2026-11-15"), ("day", "2026-11-20", "2026-11-20")]
@@ -331,14 +230,6 @@ def test_words_that_tell_too_much_are_pointed_out_while_writing_and_on_the_next_
     ):
         assert ("可能暴露家人隐私。公开页会隐去，社区能看到。要改一改吗？" in page) == bool(words)
         assert all(word in page for word in words)
-
-
-def test_for_a_neighbour_it_is_written_down_and_the_account_is_not_its_wisher(client, here):
-    user = resident("wang", here.community, name="王秀英", title="女士", phone="13800001234")
-    client.force_login(user)
-    send(client, for_whom="替邻居说的", phone="13800005678")
-    wish = Wish.objects.get()
-    assert (wish.wisher, wish.proxied_by, wish.proxy_reason) == (None, user, "替邻居说的")
 
 
 def test_without_script_other_letters_keep_the_question_and_what_was_typed(client, here):

@@ -11,10 +11,18 @@ from viewflow.workflow.fields import get_task_ref
 
 from community.points.models import Account
 from community.wishes.models import Hand, Wish
-from community.wishes.operations.record import Past, record_many
-from tests.factories import District, as_, category, later, step, wishing
+from tests.factories import District
 from tests.workflows import paths
-from workflows import door, integrity
+from tests.workflows.whole import (
+    answer_to_rate,
+    called,
+    fulfilled,
+    fulfilled_by_the_branch,
+    proxied,
+    recorded,
+    withdrawn,
+)
+from workflows import integrity
 from workflows.flows.wish import WishFlow
 
 pytestmark = pytest.mark.django_db
@@ -40,39 +48,6 @@ SUPERVISED = "a wish shows the answer the street waits for"
 RECORDED = "what was recorded later was let in by another, and earned nobody anything"
 BALANCES = "balances are the sums of their entries"
 PAGES = "a public page was read by three people, or published in an emergency"
-
-
-def fulfilled(here: District) -> Wish:
-    return step(paths.to_verify(here), "approve", here.reviewer)
-
-
-def fulfilled_by_the_branch(here: District) -> Wish:
-    wish = step(paths.to_branch_act(here), "done", here.member, report="好了")
-    return step(step(wish, "satisfied", here.wisher), "approve", here.reviewer)
-
-
-def withdrawn(here: District) -> Wish:
-    return step(paths.to_act(here), "withdraw", here.wisher, reason="不用了")
-
-
-def called(here: District) -> Wish:
-    return step(paths.to_confirm(here), "satisfied", as_(here.third_worker, channel="phone"))
-
-
-def proxied(here: District) -> Wish:
-    return door.start(wishing(here, wisher=None), by=as_(here.grid_worker), at=later(), proxied=True)
-
-
-def recorded(here: District) -> Wish:
-    past = Past(
-        own_words="补棉袄", region=here.community, street=here.street, category=category(), name="张桂英",
-        begun_on=later(days=-9).date(), ended_on=later(days=-2).date(),
-    )  # fmt: skip
-    return record_many([past], by=as_(here.worker), approved_by=here.coordinator, at=later())[0]
-
-
-def answer_to_rate(here: District) -> Wish:
-    return paths.to_confirm_answer(here)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from community.people.models import User
+from community.people.models import Rows, User
+from community.people.operations import choose_rows
 from community.people.privacy import find_private
+from community.people.refusal import Refused
 from community.wishes.models import Wish
 from community.wishes.queries import waits_long
 
@@ -61,15 +65,25 @@ class InboxPage(DeskPage):
         chosen = inbox_filter(self, request.GET)
         apart = bool(request.GET.get("barred"))
         wishes = chosen.apply(work.barred if apart else work.mine).select_related("region", "category")
-        page = keyset.by_due(wishes, request.GET.get("after", ""))
+        page = keyset.by_due(wishes, request.GET.get("after", ""), self.me.rows_per_page)
         return self.answer(
             filter=chosen,
             apart=apart,
             rows=rows(page.rows, self, chosen.query(), apart),
             next_query=page.next and chosen.query(after=page.next, barred="1" if apart else ""),
+            sizes=Rows.choices,
+            many=(work.held_back if apart else work.total) > Rows.FEW,
             **self.tabs(work, chosen),
             **({} if page.rows or chosen.chosen else self.nothing(work)),
         )
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """How many on a page, from now on."""
+        try:
+            choose_rows(user=self.me, rows=request.POST.get("rows", ""))
+        except Refused as refused:
+            messages.error(request, refused.message)
+        return redirect(request.get_full_path())
 
     def tabs(self, work: Worklist, chosen: InboxFilter) -> dict[str, Any]:
         status = chosen.chosen.get("status", "")

@@ -35,12 +35,17 @@ def after(queryset: QuerySet[Any], due: datetime | None, pk: int) -> QuerySet[An
     return queryset.filter(Q(due_at__gte=due) | Q(due_at=None)).exclude(due_at=due, pk__lte=pk)
 
 
+def before(queryset: QuerySet[Any], due: datetime | None, pk: int) -> QuerySet[Any]:
+    """What comes before that row, the other side of ``after``."""
+    if due is None:
+        return queryset.filter(Q(due_at__isnull=False) | Q(pk__lt=pk))
+    return queryset.filter(due_at__lte=due).exclude(due_at=due, pk__gte=pk)
+
+
 def around(queryset: QuerySet[Any], row: Any, ahead: int, behind: int) -> tuple[list[Any], list[Any]]:
     """So many rows before this one and after it in the order of ``by_due``, wherever it lies itself."""
-    others = queryset.exclude(pk=row.pk)
-    coming = after(others, row.due_at, row.pk)
-    gone = others.exclude(pk__in=coming.values("pk")).order_by(F("due_at").desc(nulls_first=True), "-pk")
-    return list(gone[:ahead])[::-1], by_due(coming, size=behind).rows
+    gone = before(queryset, row.due_at, row.pk).order_by(F("due_at").desc(nulls_first=True), "-pk")
+    return list(gone[:ahead])[::-1], by_due(after(queryset, row.due_at, row.pk), size=behind).rows
 
 
 def newest_first(queryset: QuerySet[Any], cursor: str = "", size: int = SIZE) -> Slice:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from community.people.models import User
 from community.people.roles import Verb
 from community.wishes.models import Wish
 from workflows import steps
@@ -25,6 +26,11 @@ class DeskPage(WagtailAdminTemplateMixin, View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.at, self.by = timezone.now(), at_desk(request)
+
+    @property
+    def me(self) -> User:
+        assert self.by.user is not None  # the desk is behind a log-in
+        return self.by.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.allowed():

@@ -14,7 +14,7 @@ from .inbox import Row, case_url, inbox_filter, rows
 from .page import DeskPage
 from .worklist import Worklist
 
-BEFORE, AFTER = 5, 20
+BEFORE = 5
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ def neighbours(page: DeskPage, wish: Wish) -> Neighbours:
     """In the same cut of the inbox as the address of the page says."""
     work, chosen = Worklist(page.by, page.at), inbox_filter(page, page.request.GET)
     cut, query = chosen.apply(work.mine), chosen.query()
-    ahead, behind = keyset.around(cut.select_related("region", "category"), wish, BEFORE, AFTER)
+    ahead, behind = keyset.around(cut.select_related("region", "category"), wish, BEFORE, page.me.rows_per_page)
     here = [wish] if cut.filter(pk=wish.pk).exists() else []
     return Neighbours(
         rows=rows([*ahead, *here, *behind], page, query, apart=False),
         previous=case_url(ahead[-1], query) if ahead else "",
         following=case_url(behind[0], query) if behind else "",
         query=query,
-        total=cut.count(),
+        total=cut.count() if chosen.chosen else work.total,
         held_back=work.held_back,
     )
 

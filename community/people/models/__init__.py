@@ -1,6 +1,6 @@
 """Who lives here, who works here, and for whom."""
 
-from .person import GONE, PersonManager, Title, User
+from .person import GONE, PersonManager, Rows, Title, User
 from .places import Level, Organisation, Region, RegionManager, RegionQuerySet
 from .privacy import Consent, Residence, Reveal
 from .roles import Cover, CoverQuerySet, Membership, MembershipQuerySet
@@ -20,6 +20,7 @@ __all__ = [
     "RegionQuerySet",
     "Residence",
     "Reveal",
+    "Rows",
     "Title",
     "User",
 ]

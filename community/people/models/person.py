@@ -43,6 +43,14 @@ class PersonManager(UserManager["User"]):
         return self.filter(phone_lookup=lookup(normalise_phone(phone))).first() if phone else None
 
 
+class Rows(models.IntegerChoices):
+    """How many rows of a list of work somebody likes to see at once."""
+
+    FEW = 20, "20 件"
+    MORE = 50, "50 件"
+    MANY = 100, "100 件"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. ``str()`` is a mask, because logs print it."""
 
@@ -61,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("工作邮箱", blank=True)
     is_active = models.BooleanField("可登录", default=True)
     date_joined = models.DateTimeField("注册时间", auto_now_add=True)
+    rows_per_page = models.PositiveSmallIntegerField("每页几件", choices=Rows, default=Rows.FEW, editable=False)
     leaving_since = models.DateTimeField("申请注销时间", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("注销时间", null=True, blank=True, editable=False)
 
