@@ -47,6 +47,16 @@ def test_what_is_kept_tells_nothing_of_the_phone(here: District, disk: Path) -> 
     assert not any(b"SECRET" in file.read_bytes() for file in disk.rglob("*.jpg"))
 
 
+def test_a_photo_that_was_cleared_away_meanwhile_is_asked_for_again(here: District) -> None:
+    wish = paths.to_act(here)
+    photo(wish, here.resident)
+    shown = Photo.objects.get()
+    assert photos.remove(Photo.objects.all(), at=later()) == 1
+    with pytest.raises(Refused, match="photos_gone") as refused:
+        photos.attach(photos.Shown((shown,)), subject=wish.subject, seq=9, at=later())
+    assert refused.value.field == "photos"
+
+
 def test_a_step_that_fails_leaves_its_photos_waiting(here: District) -> None:
     wish = paths.to_act(here)
     sent = photo(wish, here.resident)
