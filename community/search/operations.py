@@ -12,6 +12,7 @@ from .grams import plain, terms
 from .models import Entry, Unanswered
 from .queries import find
 
+COLUMNS = [field.name for field in Entry._meta.concrete_fields if field.name not in {"id", "key"}]
 NUMBER = re.compile(r"\d[\d\s-]{5,}")
 
 
@@ -24,9 +25,7 @@ def entry(*, key: str, kind: str, title: str, text: str, day: date, issuer: str 
 
 def put(made: Entry) -> None:
     """Once more for the same key takes the place of what was there."""
-    columns = [f.name for f in Entry._meta.concrete_fields if f.name not in {"id", "key"}]
-    if not Entry.objects.filter(key=made.key).update(**{name: getattr(made, name) for name in columns}):
-        Entry.objects.bulk_create([made], ignore_conflicts=True)  # somebody else was quicker: it is the same
+    Entry.objects.bulk_create([made], update_conflicts=True, unique_fields=["key"], update_fields=COLUMNS)
 
 
 def drop(keys: Iterable[str]) -> None:
