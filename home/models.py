@@ -62,7 +62,7 @@ class HomePage(Reviewed):
 
     def get_context(self, request, *args, **kwargs):
         now, place = timezone.now(), chosen_place(request)
-        story, near = Story.objects.latest_public(), around(place)
+        story, near = Story.objects.newest().first(), around(place)
         return {
             **super().get_context(request, *args, **kwargs),
             "place": place,

@@ -73,5 +73,4 @@ class WritePage(EditorsPage):
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def show(self, form, status=200):
-        stories = Story.objects.public().select_related("wish__region").order_by("-at")
-        return self.answer(status, form=form, stories=stories[:MOST_STORIES], media=form.media)
+        return self.answer(status, form=form, stories=Story.objects.newest()[:MOST_STORIES], media=form.media)

@@ -279,6 +279,6 @@ def figures(at: datetime, region: Region | None = None) -> Figures:
     wall = wall.near(region) if region else wall
     return Figures(
         as_of=at,
-        fulfilled_this_month=wall.fulfilled().filter(ended_at__gte=month, ended_at__lte=at).count(),
+        fulfilled_this_month=wall.fulfilled().filter(since__gte=month, since__lte=at).count(),
         open_now=wall.open().count(),
     )

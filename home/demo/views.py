@@ -53,7 +53,7 @@ def parts(request: HttpRequest) -> HttpResponse:
         for label, state in zip(STAGES, ["done", "done", "now", "todo", "todo"], strict=True)
     ]
     cards = on_cards(Wish.objects.on_wall().open().for_cards().order_by("since")[:2], at)
-    context = {"form": form, "steps": steps, "cards": cards, "hues": HUES, "story": Story.objects.latest_public()}
+    context = {"form": form, "steps": steps, "cards": cards, "hues": HUES, "story": Story.objects.newest().first()}
     return render(request, "home/parts.html", context)
 
 
