@@ -21,6 +21,7 @@ READERS = {
     "column, 5th page": "/news/?page=5",
     "article": "/news/bench-0/",
     "policy": "/policies/lifts/",
+    "boards": "/stars/",
     "search, a word of all": "/search/?q=水平尺",
     "search, a word of few": "/search/?q=创刊号",
     "search, a question": "/search/?q=请问创刊号怎么办理",
