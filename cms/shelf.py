@@ -28,10 +28,8 @@ def among_pieces(**of_a_piece):
     """Pages of any type of piece that have these fields: for what Wagtail's own table does not hold."""
     from cms.models import PIECES
 
-    found = Q(pk__in=[])
-    for model in PIECES:
-        found |= Q(pk__in=model.objects.filter(**of_a_piece).values("pk"))
-    return found
+    first, *others = (model.objects.filter(**of_a_piece).order_by().values("pk") for model in PIECES)
+    return Q(pk__in=first.union(*others, all=True))
 
 
 def with_column(pages):
