@@ -32,7 +32,7 @@ from cms.models import ArticlePage, PolicyPage  # noqa: E402
 from community.people.models import Region  # noqa: E402
 from community.wishes.models import Wish  # noqa: E402
 
-ROUNDS, REQUESTS, READERS = 7, 300, 4
+ROUNDS, REQUESTS, READERS = 21, 100, 4
 SECONDS, A_SECOND, EVERY = 120, 15, 6  # so many requests in each second, a change every six
 # Of a hundred requests.
 MIX = {"home": 30, "column": 15, "article": 25, "policy": 5, "wall": 15, "wish": 10}
