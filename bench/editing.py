@@ -50,7 +50,7 @@ def measure(rows: Rows) -> None:
             if response.status_code != 200:
                 sys.exit(f"{address}: {response.status_code}")
         page = _publish(turn, shelf)
-        turn.take("move", partial(page.move, ColumnPage.objects.get(slug="policies"), pos="last-child"))
+        turn.take("move a page", partial(page.move, ColumnPage.objects.get(slug="policies"), pos="last-child"))
         ArticlePage.objects.get(pk=page.pk).delete()
 
 
@@ -67,5 +67,5 @@ def _publish(rows: Rows, shelf: ColumnPage) -> Page:
             at=timezone.now(), seen=operations.version_of(ArticlePage.objects.get(pk=page.pk).latest_revision),
             ticks=rules.stage_of(state).points,
         )  # fmt: skip
-        rows.take("publish", sign) if n == 3 else sign()
+        rows.take("publish a page", sign) if n == 3 else sign()
     return ArticlePage.objects.get(pk=page.pk)
