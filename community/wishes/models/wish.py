@@ -205,6 +205,8 @@ class Wish(models.Model):
                 # Areas are asked for by prefix, which PostgreSQL finds only by this class; SQLite has none.
                 opclasses=["varchar_pattern_ops", "varchar_ops", "timestamptz_ops"],
             ),
+            # A long list of work is read in the order it falls due and stops after a page.
+            models.Index(fields=["due_at", "id"], name="wish_due", condition=Q(status__in=LIVE)),
         ]
 
     def __str__(self) -> str:
