@@ -135,7 +135,7 @@ OURS: dict[str, Address] = {
     "admin/drafts/": Address(PUBLISHERS),
     "admin/published/": Address(PUBLISHERS),
     "admin/schedule/": Address(PUBLISHERS),
-    "admin/inbox/": Address(READERS | PROXIES),
+    "admin/inbox/": same(READERS | PROXIES),
     "admin/inbox/<int:task_id>/": same(READS),
     "admin/proxy/": same(PROXIES),
     "admin/proxy/mine/": Address(PROXIES),
