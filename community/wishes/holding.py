@@ -65,7 +65,7 @@ def _wish(wish: Wish) -> dict[str, Any]:
 def duties(user: User, at: datetime) -> Iterable[Duty]:
     for wish in Wish.objects.own(user).live():
         yield Duty(
-            f"心愿“{wish.shown_title}”还在办",
+            f"您许的“{wish.shown_title}”还在办",
             "等它办完再来；不想办了，点进去撤回，撤不了的请打社区电话。",
             wish.get_absolute_url(),
         )

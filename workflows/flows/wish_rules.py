@@ -235,8 +235,7 @@ RULES: dict[tuple[str, str], Rule] = {
         audience=Audience.STAFF, note_audience=Audience.STAFF,
     ),
     ("coordinate", "uphold"): Rule(
-        label="维持不予受理", who=who.coordinator, form=screening.DeclineForm, tone="danger",
-        audience=Audience.PARTIES,
+        label="维持不予受理", who=who.coordinator, form=screening.DeclineForm, tone="danger", audience=Audience.PARTIES,
     ),
     ("coordinate", "close"): Rule(
         label="没能办成，结束", who=who.coordinator, form=screening.CloseForm, tone="danger",
