@@ -32,7 +32,7 @@ APPROVERS = names("coordinator far_coordinator security_admin admin second_admin
 STAFF = READERS | PROXIES | ADMINS | names("supervisor editor")
 DESK = READERS | PROXIES | ADMINS | names("supervisor editor superuser")
 PUBLIC = names("resident wisher far_wisher outsider stranger far_manager anonymous") | OFFICES
-HELPED = READERS | PROXIES | RULERS | names("supervisor editor")
+HELPED = READERS | PROXIES | RULERS | names("supervisor editor security_admin audit_admin")
 EVERYONE = DESK | PUBLIC
 PUBLISHERS = names("editor superuser")
 LOGGED_IN = EVERYONE - names("anonymous by_link")
@@ -156,6 +156,7 @@ OURS: dict[str, Address] = {
     "admin/boards/<int:pk>/": Address(),  # there is none yet: see test_boards
     "admin/voices/": Address(names("supervisor")),
     "admin/voices/<int:pk>/": same(OBJECTIONS),
+    "admin/looks/": Address(names("audit_admin")),
     "admin/export/": Address(EXPORTERS | names("admin second_admin")),
     "admin/export/<slug:what>/": same(EXPORTERS),  # of wishes
     "admin/export/take/<str:token>/": Address(),  # nobody's yet: see test_exports

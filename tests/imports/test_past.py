@@ -197,6 +197,8 @@ def test_the_same_history_twice_adds_nothing(here, sent):
 def test_given_back_with_a_reason_it_can_be_sent_again(here, sent):
     with pytest.raises(Refused, match="no_reason"):
         approvals.give_back(sent, reason=" ", by=as_(here.coordinator), at=later())
+    with pytest.raises(Refused, match="too_long"):
+        approvals.give_back(sent, reason="错" * 201, by=as_(here.coordinator), at=later())
     approvals.give_back(sent, reason="第三行没有这回事", by=as_(here.coordinator), at=later())
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.returned_for, batch.approved_by) == ("returned", "第三行没有这回事", None)
@@ -238,6 +240,7 @@ def test_the_way_over_the_pages(here, clock):
     assert "2 行等您批准" in shown and "想学下棋" in shown and "张**" in shown
     assert "张桂英" not in shown and "13900000101" not in shown
     assert coordinator.post(approve, {"decision": "return", "reason": ""}).status_code == 422
+    assert "错" * 201 in coordinator.post(approve, {"decision": "return", "reason": "错" * 201}).text
     assert "2 条新增" in coordinator.post(approve, {"decision": "approve"}, follow=True).text
     assert coordinator.post(approve, {"decision": "approve"}).status_code == 409
     assert Wish.objects.count() == 2

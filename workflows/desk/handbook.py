@@ -16,7 +16,8 @@ from .rules.page import RULERS
 
 DOCS = settings.BASE_DIR / "docs"
 EDITORIAL = {Verb.BOARD_KEEP, Verb.PAGE_FIRST, Verb.PAGE_SECOND, Verb.PAGE_FINAL}
-READERS = duties.VERBS | calls.CALLERS | RULERS | voices.ANSWERERS | EDITORIAL
+KEEPERS = {Verb.ROLE_GRANT, Verb.AUDIT_READ}
+READERS = duties.VERBS | calls.CALLERS | RULERS | voices.ANSWERERS | EDITORIAL | KEEPERS
 TEXT = MarkdownIt("commonmark").enable("table")
 
 

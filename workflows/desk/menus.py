@@ -28,6 +28,7 @@ from . import (
     handbook,
     handover,
     inbox,
+    looks,
     missed,
     photos,
     proxy,
@@ -73,6 +74,7 @@ PAGES = (
     Page("desk_handover", "交接", "resubmit", handover.HoldersPage.verbs),
     Page("desk_gaps", "没有人能办的", "warning", gaps.FINDERS),
     Page("desk_voices", "监督", "view", voices.ANSWERERS),
+    Page("desk_looks", "查看记录", "view", looks.LooksPage.verbs),
     Page("desk_rules", "规则", "sliders", RULERS, may=keeps_rules),
     Page("desk_guide", "帮助", "help", guide.GuidePage.verbs),
 )
@@ -109,7 +111,9 @@ class DeskViewSet(ViewSet):
 
 
 def viewsets() -> list[DeskViewSet]:
-    mine, proxies, calling, passed, pictures, wishes, away, passing, unstaffed, objecting, ruling, helping = PAGES
+    mine, proxies, calling, passed, pictures, wishes, away, passing, unstaffed, objecting, auditing, ruling, helping = (
+        PAGES
+    )
     inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
     written = (
         ("", proxy.ProxyPage, "index"),
@@ -141,6 +145,7 @@ def viewsets() -> list[DeskViewSet]:
         DeskViewSet(passing, "handover", 60, *hand_over),
         DeskViewSet(unstaffed, "gaps", 70, ("", gaps.GapsPage, "index")),
         DeskViewSet(objecting, "voices", 75, *objections),
+        DeskViewSet(auditing, "looks", 78, ("", looks.LooksPage, "index")),
         DeskViewSet(ruling, "rules", 80, *ROUTES),
         DeskViewSet(helping, "help", 90, *guidance),
     ]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from community.people.actor import Actor, Channel
-from community.people.refusal import Refused
+from community.people.refusal import Refused, said
 from community.people.roles import Verb
 from community.records.operations import Message, notify
 from workflows.models import ImportBatch
@@ -53,10 +53,11 @@ def approve(batch: ImportBatch, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def give_back(batch: ImportBatch, *, reason: str, by: Actor, at: datetime) -> None:
-    if not reason.strip():
+    reason = said(reason, most=200, field="reason")
+    if not reason:
         raise Refused("no_reason", "请写退回的原因，导入人照着改。", field="reason")
     batch = _to_decide(batch, by, at)
-    batch.state, batch.returned_for = State.RETURNED, reason.strip()[:200]
+    batch.state, batch.returned_for = State.RETURNED, reason
     batch.save(update_fields=["state", "returned_for"])
     _tell_owner(batch, f"您送批的{KINDS[batch.kind].subject}表退回了，原因写在那份表里。", at)
 

@@ -183,7 +183,8 @@ class ApprovalPage(ImportPage):
             batch = ImportBatch.objects.select_related("owner").get(pk=batch.pk)
             batches.carry_on(batch, by=importer(batch.owner), at=self.at)
         except Refused as refused:
-            return self.show(self.find(token), 422 if refused.field else 409, problem=refused.message)
+            typed = {"problem": refused.message, "reason": request.POST.get("reason", "")}
+            return self.show(self.find(token), 422 if refused.field else 409, **typed)
         return redirect("desk_import:approve", token=token)
 
     def show(self, batch: ImportBatch, status: int = 200, **context: Any) -> Answer:
