@@ -20,8 +20,9 @@ urlpatterns = [
     path("admin/account/", RedirectView.as_view(pattern_name="mfa_index")),
     # Wagtail asks the root of all pages for its parent, and fails.
     path("admin/pages/1/set_position/", closed),
-    # Wagtail's page that fails on purpose.
+    # Wagtail's page that fails on purpose, and the one that keeps which of its own news were read: it fails by mistake.
     path("admin/failwhale/", closed),
+    path("admin/dismissibles/", closed),
     # Accounts have no mail address, and a lost password is renewed face to face: allauth's pages for both stay shut.
     re_path(r"^accounts/(?:email|confirm-email|password/reset|login/code)/", closed),
     path("admin/choose-external-link/", choose_external_link),

@@ -200,6 +200,7 @@ STEPS = {"wishes/<str:code>/<slug:outcome>/"}
 LIBRARIES: dict[str, Names] = {
     "admin/pages/1/set_position/": NOBODY,
     "admin/failwhale/": NOBODY,
+    "admin/dismissibles/": NOBODY,
     "^accounts/(?:email": NOBODY,
     "accounts/login/": EVERYONE,
     "accounts/": EVERYONE,
