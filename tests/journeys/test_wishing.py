@@ -112,6 +112,21 @@ def number_of_wishes(server: Server) -> int:
     return server.database.sql("SELECT count(*) FROM wishes_wish")[0][0]
 
 
+def test_a_slow_finger_is_heard(shared_server: Server, new_context: Contexts) -> None:
+    page = new_context().new_page()
+    page.goto("/wishes/new/")
+    page.locator("button[data-mode=elder]").click()
+    page.reload()
+    page.get_by_label("您想办什么事").fill(WORDS)
+    button = page.get_by_role("button", name="下一步")
+    button.hover()
+    page.mouse.down()
+    page.wait_for_timeout(500)
+    with page.expect_navigation():
+        page.mouse.up()
+    expect(page.get_by_label("哪个社区")).to_be_visible()
+
+
 def test_a_wish_survives_the_network_and_is_made_once(shared_server: Server, new_context: Contexts) -> None:
     context = new_context()
     page = context.new_page()
