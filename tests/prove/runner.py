@@ -1,8 +1,8 @@
 """A pytest plugin that runs the chosen tests once per mutant, each time in a fork of one prepared process.
 
 The database is SQLite in memory, so a fork has a whole copy of its own and nothing has to be put back.
-``python -m pytest -p tests.prove.runner`` with MUTANTS_RESULT, a file for one JSON line per mutant; MUTANTS chooses
-those whose name has this in it.
+``python -m pytest -p tests.prove.runner`` with MUTANTS_RESULT, a file for one JSON line per mutant, those it already has
+left out; MUTANTS chooses those whose name has one of these words in it, with commas between.
 """
 
 from __future__ import annotations
@@ -34,9 +34,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     nothing = mutants.Mutant("none", "the product as it is", lambda: None, ("tests/",))
     with session.config.stash[blocking_manager_key].unblock():
         every = [nothing, *mutants.everything()]
-    todo = [mutant for mutant in every if any(word in str(mutant) for word in wanted.split(","))]
     running: dict[int, Mutant] = {}
-    with open(os.environ["MUTANTS_RESULT"], "a") as result:
+    with open(os.environ["MUTANTS_RESULT"], "a+") as result:
+        result.seek(0)
+        done = {json.loads(line)["mutant"] for line in result}
+        chosen = [mutant for mutant in every if any(word in str(mutant) for word in wanted.split(","))]
+        todo = [mutant for mutant in chosen if str(mutant) not in done]
         for mutant in todo:
             if len(running) == AT_ONCE:
                 running.pop(os.wait()[0])
