@@ -8,15 +8,6 @@ from django import forms
 
 from .fields import seal, unseal
 from .models import User
-from .privacy import normalise_phone, phone_problem
-
-
-class PhoneField(forms.CharField):
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if text and (problem := phone_problem(text)):
-            raise forms.ValidationError(problem)
-        return normalise_phone(text)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,8 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 
-    def phone_form_field(self, **kwargs: Any) -> PhoneField:
-        return PhoneField(**kwargs)
+    def phone_form_field(self, **kwargs: Any) -> forms.CharField:
+        """Any text: what is typed to log in is tried as a username as well."""
+        return forms.CharField(**kwargs)
 
     def get_user_by_phone(self, phone: str) -> User | None:
         return User.objects.get_by_phone(phone)
