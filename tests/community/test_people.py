@@ -9,6 +9,7 @@ from django.utils import timezone
 from community.people.actor import Actor
 from community.people.models import Level, Region
 from community.people.operations import RoleRefused, end, grant
+from community.people.refusal import Refused, said
 from community.people.roles import Role, Verb
 from tests.factories import MORNING, SINCE, District, as_, holder, later, person, public_version, step, wishing
 from workflows import door
@@ -93,3 +94,10 @@ def test_an_amendment_taken_down_by_phone_is_a_call_that_reached_him(here: Distr
     wish = step(wish, "amend", here.second_worker, reason="几件？")
     step(wish, "resubmit", as_(here.third_worker, channel="phone"), own_words="三件")
     assert wish.call_backs.get().answer == "reached"
+
+
+def test_a_reason_is_kept_whole_or_refused() -> None:
+    assert said(" 停\0水了 ", most=3, field="reason") == "停水了"
+    with pytest.raises(Refused, match="too_long") as refused:
+        said("停水了啊", most=3, field="reason")
+    assert (refused.value.field, refused.value.message) == ("reason", "最多 3 个字，现在有 4 个。")

@@ -254,6 +254,16 @@ def test_the_inbox_costs_the_same_however_much_waits(
     assert len(listed(answer)) == min(number, 20)
 
 
+def test_a_page_shows_as_much_as_one_chose(here: District, sign_in: SignIn) -> None:
+    door.start_many([wishing(here, wisher=None) for _ in range(60)], by=as_(here.grid_worker), at=later())
+    client = sign_in(here.worker)
+
+    assert len(listed(client.post(INBOX, {"rows": "50"}, follow=True))) == 50
+    refused = client.post(INBOX, {"rows": "60000"}, follow=True)
+    assert len(listed(refused)) == 50
+    assert "每页可以看 20、50 或 100 件。" in text(refused)
+
+
 def test_the_first_page_of_the_desk_counts_what_is_late(here: District, sign_in: SignIn) -> None:
     late, _ = paths.to_screen(here), paths.to_screen(here, urgent=True)
     Wish.objects.filter(pk=late.pk).update(due_at=later() - timedelta(days=1))

@@ -232,10 +232,10 @@ def surgery_sites() -> Iterator[Mutant]:
 
 
 def _suite_of(site: surgery.Site) -> tuple[str, ...]:
-    """Neighbouring test files that name the refusal or its function, then all neighbours, then whoever names it."""
-    words = (*re.findall(r"(?<=[(])'(\w+)'", site.words)[:1], site.function.rpartition(".")[2])
-    near, named = _near(site.module), [path for word in words for path in _mentioning(word)]
-    return (*(path for path in named if path.startswith(near)), *near, *named, "tests/")
+    """Test files that name the refusal, neighbours that name its function, all neighbours, then whoever names it."""
+    coded = [path for code in re.findall(r"(?<=[(])'(\w+)'", site.words)[:1] for path in _mentioning(f'"{code}"')]
+    near, named = _near(site.module), _mentioning(site.function.rpartition(".")[2])
+    return (*coded, *(path for path in named if path.startswith(near)), *near, *named, "tests/")
 
 
 def _near(module: str) -> tuple[str, ...]:
