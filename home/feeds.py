@@ -31,13 +31,14 @@ class Newest(Feed):
         return ColumnPage.objects.live().public().get(slug=slug) if slug else HomePage.objects.get()
 
     def title(self, page):
-        return clean(settings.WAGTAIL_SITE_NAME if isinstance(page, HomePage) else page.title)
+        return clean(SiteSettings.load().name if isinstance(page, HomePage) else page.title)
 
     def subtitle(self, page):
         return clean(page.search_description or getattr(page, "intro", ""))
 
     def author_name(self, page):
-        return SiteSettings.load().sponsor or settings.WAGTAIL_SITE_NAME
+        site = SiteSettings.load()
+        return site.sponsor or site.name
 
     def link(self, page):
         return absolute(page)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 COLUMNS = [("新闻", "news"), ("政策", "policies")]
-TITLE = "云桥五微"
+TITLE = "五微社区"
 
 
 def create_site_tree(apps):

@@ -30,6 +30,9 @@ class MenuLink(blocks.StructBlock):
 class SiteSettings(BaseGenericSetting):
     """One row, made by a migration, since reading a page never writes."""
 
+    name = models.CharField(
+        "网站名称", max_length=8, default="五微社区", help_text="在页眉、标题、订阅和打印的小条上，如“某区五微”。"
+    )
     banner = models.CharField("紧急横幅", max_length=80, blank=True, help_text="全站每一页最上面一行。不填就没有。")
     banner_page = models.ForeignKey(
         Page, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="横幅打开哪一页"
@@ -58,6 +61,7 @@ class SiteSettings(BaseGenericSetting):
     ipv6 = models.BooleanField("写明支持 IPv6", default=False)
 
     panels = [
+        FieldPanel("name"),
         MultiFieldPanel(
             [FieldPanel("banner"), PageChooserPanel("banner_page"), FieldPanel("banner_until")], heading="紧急横幅"
         ),

@@ -8,17 +8,18 @@ from django.conf import settings
 from django.utils.html import format_html
 
 from cms.metadata import absolute, told
+from cms.models import SiteSettings
 
 register = template.Library()
 
 
-@register.inclusion_tag("cms/meta.html")
-def page_meta(page, number=1):
+@register.inclusion_tag("cms/meta.html", takes_context=True)
+def page_meta(context, page, number=1):
     """The labels that 政府网站网页标签规范 asks for (those of the site stand in base.html), and what others read.
 
     ``number``: which sheet of a long list it is; each has its own address.
     """
-    return {"page": page, "number": number, **told(page)}
+    return {"page": page, "number": number, "site": SiteSettings.load(context["request"]), **told(page)}
 
 
 @register.simple_tag

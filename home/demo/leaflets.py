@@ -17,6 +17,7 @@ from home.models import HomePage
 
 from . import pictures
 
+NAME = "云桥五微"
 SHOWN = [(pictures.greens, "装好筐的青菜"), (pictures.bench, "换了凳脚的长凳"), (pictures.receipt, "签过字的单子")]
 A = ServicePage.Audience
 # slug, title, for whom, what, conditions, papers, where, takes
@@ -93,8 +94,10 @@ def _outage(now: datetime) -> BulletinPage:
 
 
 def fill_in_the_site(made: dict[str, Page]) -> None:
-    """What the foot of every page says. ``made``: pages by slug."""
+    """Its name, and what the foot of every page says. ``made``: pages by slug."""
+    HomePage.objects.update(title=NAME, draft_title=NAME)
     site = SiteSettings.load()
+    site.name = NAME
     site.sponsor, site.organiser = "中共云桥区委社会工作部", "云桥区社区服务中心"
     site.phone, site.address = "025-1000000", "云桥区党群服务中心"
     links = [("五微怎么用", "how-it-works"), ("心愿怎么办", "wish-rules"), ("积分规则", "points-rules")]

@@ -5,8 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+
+from cms.models import SiteSettings
+from home.models import HomePage
 
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)(?! type=\"application/ld)|\son[a-z]+=|javascript:")
 PAGES = ["/", "/news/", "/news/bench/", "/policies/lifts-2022/", "/accounts/login/", "/nowhere/"]
@@ -69,3 +73,24 @@ def test_a_page_is_framed_by_the_editor_to_preview_it_and_by_nobody_else(client,
     assert "frame-ancestors 'self'" in previewed["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in served["Content-Security-Policy"]
     assert "script-src 'self'" in previewed["Content-Security-Policy"].split("; ")
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/wishes/", "/feeds/"])
+def test_a_district_gives_its_own_name(client, address):
+    HomePage.objects.update(title="柳林五微")
+    SiteSettings.objects.update(name="柳林五微")
+
+    page = client.get(address).text
+
+    assert "柳林五微" in page and "五微社区" not in page
+
+
+def test_no_page_knows_the_demo_s_district():
+    folders = [
+        Path(settings.BASE_DIR, name) for name in ("templates", "static", "cms", "home", "workflows", "community")
+    ]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".html", ".py", ".js", ".svg"}]
+    found = {path for path in files if "云桥" in path.read_text()}
+
+    assert len(files) > 300
+    assert {path for path in found if not {"demo", "demo.py"} & set(path.parts)} == set()

@@ -168,12 +168,12 @@ def test_a_page_says_to_machines_what_it_says_to_people(client, article, documen
 
     assert '<link rel="canonical" href="http://127.0.0.1:8000/news/bench/">' in page.text
     for name, content in [
-        ("SiteName", "云桥五微"), ("ColumnName", "新闻"), ("ArticleTitle", "长凳&lt;修&gt;好了 &amp; 亮灯"),
+        ("SiteName", "五微社区"), ("ColumnName", "新闻"), ("ArticleTitle", "长凳&lt;修&gt;好了 &amp; 亮灯"),
         ("ContentSource", "石渡街道"), ("Url", "http://127.0.0.1:8000/news/bench/"),
     ]:  # fmt: skip
         assert f'<meta name="{name}" content="{content}">' in page.text
     assert (news["@type"], news["headline"]) == ("NewsArticle", "长凳<修>好了 & 亮灯")
-    assert [step["name"] for step in trail["itemListElement"]] == ["云桥五微", "新闻", "长凳<修>好了 & 亮灯"]
+    assert [step["name"] for step in trail["itemListElement"]] == ["五微社区", "新闻", "长凳<修>好了 & 亮灯"]
     law = data(client.get("/policies/lifts/"))[0]
     assert (law["@type"], law["legislationIdentifier"]) == ("Legislation", "云建规〔2026〕4 号")
     assert law["legislationLegalForce"] == "InForce"
