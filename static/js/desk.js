@@ -16,14 +16,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 // While the 公开版 is written: what in it tells too much. The server refuses what it must not tell.
-for (const note of document.querySelectorAll("[data-heeds]")) {
-  const patterns = JSON.parse(document.getElementById("heed").textContent);
-  const fields = [...document.querySelectorAll(note.dataset.heeds)];
-  const heed = () => {
-    const text = fields.map((field) => field.value).join("\n");
-    const found = patterns.flatMap(([kind, source]) => [...text.matchAll(new RegExp(source, "g"))].map(([words]) => `${kind}“${words}”`));
-    note.textContent = found.length ? `写到了${[...new Set(found)].join("、")}，可能暴露家人隐私，请改一改。` : "";
-  };
-  fields.forEach((field) => field.addEventListener("input", heed));
-  heed();
-}
+document.addEventListener("DOMContentLoaded", () => {
+  for (const note of document.querySelectorAll("[data-heeds]")) {
+    const patterns = JSON.parse(document.getElementById("heed").textContent);
+    const fields = [...document.querySelectorAll(note.dataset.heeds)];
+    const heed = () => {
+      const text = fields.map((field) => field.value).join("\n");
+      const found = patterns.flatMap(([kind, source]) => [...text.matchAll(new RegExp(source, "g"))].map(([words]) => `${kind}“${words}”`));
+      note.textContent = found.length ? `写到了${[...new Set(found)].join("、")}，可能暴露家人隐私，请改一改。` : "";
+    };
+    fields.forEach((field) => field.addEventListener("input", heed));
+    heed();
+  }
+});

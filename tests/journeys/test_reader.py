@@ -57,6 +57,20 @@ def fill(number: int = CASES) -> None:
 
 
 @pytest.mark.parametrize("server", ["postgresql"], indirect=True)
+def test_a_key_is_heard_before_the_last_script_has_come(server: Server, new_context: Contexts) -> None:
+    reviewer = Person(new_context, "shenhe")
+    page = reviewer.goto("/admin/inbox/?status=verifying")
+    first = page.locator(".desk-title").first.get_attribute("href")
+    page.route("**/js/page*.js", lambda route: None)  # never answered
+    page.goto(str(first), wait_until="commit")
+    following = page.locator("[data-key=j]")
+    expect(following).to_be_visible()
+    address = following.get_attribute("href")
+    page.keyboard.press("j")
+    page.wait_for_url(f"**{address}", wait_until="commit")
+
+
+@pytest.mark.parametrize("server", ["postgresql"], indirect=True)
 def test_forty_cases_at_one_key_each(
     server: Server, new_context: Contexts, record_property: Callable[[str, object], None]
 ) -> None:
@@ -69,8 +83,10 @@ def test_forty_cases_at_one_key_each(
     first = page.locator(".desk-queue [aria-current]").inner_text()
     page.keyboard.press("j")
     expect(page.locator(".desk-queue [aria-current]")).not_to_have_text(first)
+    page.wait_for_load_state()  # the list stands above what the keys press
     page.keyboard.press("k")
     expect(page.locator(".desk-queue [aria-current]")).to_have_text(first, use_inner_text=True)
+    page.wait_for_load_state()
     page.keyboard.press("h")
     reviewer.says("经过")
 
