@@ -137,21 +137,31 @@ def open_account(*, name: str, phone: str, title: str = "") -> User:
 
 @dataclass(frozen=True, kw_only=True)
 class NewOrganisation:
-    """``parent`` is the name of one organisation there is, or empty."""
+    """``parent`` is the name of one organisation there is, or empty; ``fallback``: it acts for its region when nobody
+    else does."""
 
     name: str
     kind: str
     region: Region
     parent: str = ""
     phone: str = ""
+    fallback: bool = False
 
 
 @transaction.atomic
 def found(new: NewOrganisation) -> Organisation:
-    facts = {"name": new.name, "kind": new.kind, "region": new.region, "phone": new.phone}
+    """The organisation, there already or made."""
+    same = {"name": new.name, "kind": new.kind, "region": new.region}
+    unit = Organisation.objects.filter(**same).first() or _made(new, **same)
+    if new.fallback:
+        Region.objects.filter(pk=new.region.pk).update(fallback=unit)
+    return unit
+
+
+def _made(new: NewOrganisation, **facts: Any) -> Organisation:
     if not new.parent:
-        return Organisation.add_root(**facts)
-    return Organisation.objects.get(name=new.parent).add_child(**facts)
+        return Organisation.add_root(phone=new.phone, **facts)
+    return Organisation.objects.get(name=new.parent).add_child(phone=new.phone, **facts)
 
 
 def sync_desk_access(*, user: User, on: date) -> None:

@@ -6,11 +6,12 @@ from community.people.models import Membership, Organisation, User
 from community.people.roles import Role
 from community.records.models import Notice
 from tests.factories import District, as_, holder, later
-from tests.imports.sheets import xlsx
+from tests.imports.conftest import check, found
 from workflows.imports import approvals, batches
 from workflows.imports.kinds import offered
 from workflows.imports.organisation_sheet import OrganisationSheet
 from workflows.imports.people_sheet import PeopleSheet
+from workflows.imports.place_sheet import PlaceSheet
 from workflows.imports.resource import Finding
 from workflows.models import ImportBatch
 
@@ -22,24 +23,8 @@ SOMEBODY = ["秦小雨", "13900000777", "社区工作者", "麦田里", "", "202
 
 
 @pytest.fixture
-def admin(here: District) -> User:
-    here.admin.phone = "13900000700"
-    here.admin.save()
-    return here.admin
-
-
-@pytest.fixture
 def security(here: District) -> User:
     return holder("security", Role.SECURITY_ADMIN, here.district)
-
-
-def check(user: User, kind: str, header: list[str], *rows: list[str]) -> ImportBatch:
-    by = as_(user, channel="import")
-    return batches.check(xlsx(*rows, header=header), file_name="表.xlsx", by=by, at=later(), kind=kind)
-
-
-def found(batch: ImportBatch) -> list[list[str]]:
-    return [finding for row in batch.rows.filter(bad=True).order_by("number") for finding in row.facts["findings"]]
 
 
 def take_in(user: User, approver: User, *rows: list[str]) -> ImportBatch:
@@ -61,8 +46,8 @@ def test_only_who_manages_people_is_offered_these_sheets(here, admin, security):
         for name in vars(here)
         if _is_user(here, name)
     }
-    assert {name for name, kinds in may.items() if {"org", "person"} & set(kinds)} == {"admin", "second_admin"}
-    assert [kind.slug for kind in offered(as_(admin), later())] == ["org", "person"]
+    assert {name for name, kinds in may.items() if {"place", "org", "person"} & set(kinds)} == {"admin", "second_admin"}
+    assert [kind.slug for kind in offered(as_(admin), later())] == ["place", "org", "person"]
     assert offered(as_(security), later()) == []
 
 
@@ -205,7 +190,7 @@ def test_roles_are_let_in_by_the_security_admin_alone(who, here, admin, security
 def test_every_column_has_a_widget_of_its_own(here, admin):
     from import_export.widgets import Widget
 
-    for kind in (OrganisationSheet, PeopleSheet):
+    for kind in (PlaceSheet, OrganisationSheet, PeopleSheet):
         fields = kind(as_(admin), later()).fields
         assert set(fields) == set(kind.columns.names)
         assert all(type(field.widget) is not Widget for field in fields.values())
