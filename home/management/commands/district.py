@@ -23,8 +23,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", help="as people call it: 云桥区")
-        parser.add_argument("slug", help="how addresses name it: yunqiao")
+        parser.add_argument("name", help="as people call it: 柳林区")
+        parser.add_argument("slug", help="how addresses name it: liulin")
         for option, role in FIRST.items():
             parser.add_argument(f"--{option}", nargs=2, metavar=("NAME", "PHONE"), help=role.label)
 
