@@ -27,6 +27,7 @@ from community.records.operations import Message, notify
 from community.records.pictures import Unreadable, redraw
 from community.wishes.models import Claim, Story
 
+LISTED = "max-240x180"  # a picture in the editors' list, made as it comes and not when somebody looks
 MOST_PICTURES = 9
 MOST_WORDS = 200
 HEADINGS = {
@@ -232,3 +233,5 @@ def amend(*, contribution, text, files, by, at):
 
 def _add_pictures(contribution, files, by):
     contribution.pictures.add(*filter(None, (picture(file, contribution.title, by) for file in files)))
+    for one in contribution.pictures.all():
+        one.get_rendition(LISTED)

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.core.cache import cache
+from wagtail.images.models import Rendition
 
 from cms import drafting, holding
 from cms.models import Contribution
@@ -59,6 +61,20 @@ def test_a_photo_that_cannot_be_read_is_named_and_the_rest_is_taken(client, here
 
     assert "有 1 张照片打不开" in answer.text
     assert Contribution.objects.get().pictures.count() == 1
+
+
+def test_looking_at_the_list_makes_no_picture(client, editor, here):
+    cache.clear()  # it knows the pictures of other tests by the same number
+    client.force_login(here.grid_worker)
+    sent = {"key": "k", "region": here.community.pk, "title": "缝补摊", "text": "周六。", "agreed": "on"}
+    client.post("/contribute/", sent | {"photos": upload(encoded(plain()))})
+    client.force_login(editor)
+    before = set(Rendition.objects.values_list("file", flat=True))
+
+    shown = client.get("/admin/contributions/").text
+
+    assert set(Rendition.objects.values_list("file", flat=True)) == before
+    assert any(name in shown for name in before)
 
 
 def test_what_its_sender_had_erased_can_still_be_answered(here, editor, news):
