@@ -7,6 +7,7 @@ from .base import TEXT_FEATURES, BasePage, Piece
 from .bulletin import BulletinPage, NoticePage
 from .column import ColumnPage
 from .contribution import Contribution
+from .dead_link import DeadLink
 from .form import FormField, FormPage, Reply
 from .free import StandardPage, TopicPage
 from .policy import IndexSerial, InterpretationPage, PolicyPage, ServicePage
@@ -24,6 +25,7 @@ __all__ = [
     "BulletinPage",
     "ColumnPage",
     "Contribution",
+    "DeadLink",
     "FormField",
     "FormPage",
     "GalleryPage",

@@ -8,6 +8,8 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from cms.outside import dead_links
+
 from . import upkeep
 from .desk import at_desk, reviews, writes
 from .waiting import afterchecks, waiting_for
@@ -31,9 +33,11 @@ class ReviewPanel(Component):
             "editor": editor,
             "drafts": upkeep.drafts(by.user) if editor and by.user else [],
             "arrived": upkeep.arrived(by.user) if editor and by.user else 0,
+            "questions": upkeep.questions() if editor else [],
             "columns": upkeep.columns(at) if editor else [],
             "links": upkeep.stale_links() if editor else [],
             "broken": upkeep.broken_links() if editor else [],
+            "dead": dead_links(at)[:10] if editor else [],
         }
 
 

@@ -7,12 +7,15 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, IntegerField, Max, Q, QuerySet
 from django.db.models.functions import Cast
+from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex, get_page_models
 
 from cms.models import ColumnPage, Contribution, PolicyPage
 from cms.rights import regions_of
 from community.people.models import User
 from community.records.policies import policy
+from community.wishes.models import Nature
+from community.wishes.views import Look, Tab
 
 from . import rules, sheet
 
@@ -40,6 +43,12 @@ def _stands(page: Page) -> str:
 def arrived(user: User) -> int:
     """Contributions nobody has looked at yet."""
     return Contribution.objects.filter(state=Contribution.State.NEW, region__in=regions_of(user)).count()
+
+
+def questions() -> list[tuple[str, int, str]]:
+    """(tab of the wall, how many, address) of the public questions nobody has answered yet."""
+    looks = [Look(region=None, tab=tab, nature=Nature.QUESTION) for tab in (Tab.OPEN, Tab.ACTING)]
+    return [(look.tab.label, look.wishes().count(), reverse("wishes:wall") + look.address()) for look in looks]
 
 
 def columns(at: datetime) -> list[tuple[ColumnPage, datetime | None]]:

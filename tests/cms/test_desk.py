@@ -1,6 +1,8 @@
 """The editors' day: write, paste, tell a wish, take in what correspondents send, take down what was wrong."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -94,6 +96,17 @@ def test_the_first_page_names_what_links_to_a_page_that_is_gone(desk, news, arti
     article.unpublish()
 
     assert "链到了打不开的页" in desk.get("/admin/").text
+
+
+def test_the_first_page_counts_the_questions_nobody_has_answered_and_opens_them(desk, here):
+    wish = paths.to_transfer(here)
+    paths.to_act(here)
+
+    told = re.findall(r'<li><a href="([^"]+)">(待认领|办理中) <b>(\d+)</b>', desk.get("/admin/").text)
+
+    assert [(tab, number) for _, tab, number in told] == [("待认领", "0"), ("办理中", "1")]
+    lists = [desk.get(unescape(address)).text for address, _, _ in told]
+    assert [wish.public_title in shown for shown in lists] == [False, True]
 
 
 @pytest.mark.parametrize("kind", drafting.KINDS)

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from cms.models import ColumnPage, Contribution, PolicyPage
+from wagtail.models import Page
+
+from cms.models import ColumnPage, Contribution, DeadLink, PolicyPage
 from community.people.models import Cover, User
 from community.points.models import Account, Entry
 from community.records.models import (
@@ -64,6 +66,10 @@ def paper(slug: str) -> PolicyPage:
 def contribution(here: District) -> Contribution:
     facts = {"author": here.grid_worker, "region": here.community, "title": "缝补", "text": "周六。"}
     return Contribution.objects.create(key="k", at=later(), **facts)
+
+
+def dead_link() -> DeadLink:
+    return DeadLink.objects.create(page=Page.objects.get(depth=2), url="http://x.cn/", why="没有回应", since=later())
 
 
 def holiday(here: District) -> Holiday:

@@ -39,6 +39,7 @@ from tests.community.rows import (
     call,
     contribution,
     cover,
+    dead_link,
     delivery,
     export,
     fulfilled,
@@ -205,6 +206,7 @@ BREAKINGS: dict[str, Breaking] = {
     "joining_answered_at_a_moment": lambda here: insert(joining(here, agreed=True)),
     # 微平台
     "cms.indexserial.year": lambda here: insert(IndexSerial(year=1999), IndexSerial(year=1999)),
+    "dead_link_once": lambda here: again(dead_link()),
     "cms.contribution.key": lambda here: again(contribution(here)),
     "contribution_answered_by_somebody": lambda here: change(contribution(here), state="adopted"),
     "cms.policypage.index_no": lambda here: change(paper("one"), index_no=paper("other").index_no),
