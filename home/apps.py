@@ -7,3 +7,4 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, epochs, indexing, integrity, showing  # noqa: F401 - they register themselves
+        from .accounts import just_proved  # noqa: F401 - as above

@@ -1,7 +1,6 @@
 from django.db import models
 from wagtail.models import Page
 
-
 LONGEST = 500  # characters
 
 

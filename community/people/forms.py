@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm as BaseLoginForm
 from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as BaseReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +45,12 @@ class _CodeForm:
 
 
 class AuthenticateForm(_CodeForm, BaseAuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name_code()
+
+
+class ReauthenticateForm(_CodeForm, BaseReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.name_code()

@@ -193,6 +193,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
 ACCOUNT_FORMS = {"login": "community.people.forms.LoginForm"}
 MFA_FORMS = {
     "authenticate": "community.people.forms.AuthenticateForm",
+    "reauthenticate": "community.people.forms.ReauthenticateForm",
     "activate_totp": "community.people.forms.ActivateForm",
 }
 MFA_ADAPTER = "community.people.adapter.MFAAdapter"
