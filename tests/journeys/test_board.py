@@ -53,6 +53,7 @@ def _make(editor: Person) -> str:
     page.get_by_label("哪段时间").select_option(index=1)
     write(page, 榜名=TITLE)
     page.get_by_role("button", name="看一看名单").click()
+    expect(page.locator("#decision li").first).to_be_visible()
     names = page.locator("#decision li").all_inner_texts()
     page.get_by_role("button", name="建这个榜").click()
     editor.says("榜建好了，还没有公开")

@@ -35,16 +35,21 @@ PAGES = ("tests/wishes/", "tests/desk/", "tests/community/test_log_in", "tests/c
 
 @dataclass(frozen=True)
 class Mutant:
-    """``remove`` takes the guard away for good; ``hints`` are parts of test names to try first, then all ``files``."""
+    """``remove`` takes the guard away for good; ``hints`` are parts of test names to try first, then all ``files``.
+    ``line`` (file and number): only tests that come by it can miss it."""
 
     kind: str
     name: str
     remove: Callable[[], object]
     files: tuple[str, ...]
     hints: tuple[str, ...] = ()
+    line: tuple[Path, int] | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"
+
+
+NOTHING = Mutant("none", "the product as it is", lambda: None, ())
 
 
 def everything() -> list[Mutant]:
@@ -228,7 +233,8 @@ def triggers() -> Iterator[Mutant]:
 def surgery_sites() -> Iterator[Mutant]:
     """Every refusal in the sources, and every call of a guard."""
     for site in surgery.sites():
-        yield Mutant("refusal" if site.refuses else "guard call", site.name, site.remove, _suite_of(site))
+        kind = "refusal" if site.refuses else "guard call"
+        yield Mutant(kind, site.name, site.remove, _suite_of(site), line=(site.path, site.line))
 
 
 def _suite_of(site: surgery.Site) -> tuple[str, ...]:

@@ -62,13 +62,15 @@ class Site:
     def name(self) -> str:
         return f"{self.module}:{self.function} line {self.line} {self.words}"
 
+    @property
+    def path(self) -> Path:
+        return ROOT.joinpath(*self.module.split(".")).with_suffix(".py")
+
     def remove(self) -> None:
         """The function goes on as if the statement were not there."""
         function = found(f"{self.module}:{self.function}")
-        tree = _Without(self.line).visit(ast.parse(_path(self.module).read_text()))
-        for code in _codes(
-            compile(ast.fix_missing_locations(tree), str(_path(self.module)), "exec", dont_inherit=True)
-        ):
+        tree = ast.fix_missing_locations(_Without(self.line).visit(ast.parse(self.path.read_text())))
+        for code in _codes(compile(tree, str(self.path), "exec", dont_inherit=True)):
             if code.co_qualname == function.__code__.co_qualname:
                 function.__code__ = code
                 return
@@ -90,10 +92,6 @@ def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             yield from _codes(constant)
-
-
-def _path(module: str) -> Path:
-    return ROOT.joinpath(*module.split(".")).with_suffix(".py")
 
 
 def sites() -> Iterator[Site]:
