@@ -238,9 +238,12 @@ def surgery_sites() -> Iterator[Mutant]:
 
 
 def _suite_of(site: surgery.Site) -> tuple[str, ...]:
-    """Test files that name the refusal, neighbours that name its function, all neighbours, then whoever names it."""
+    """Test files that name the refusal, neighbours that name its function, all neighbours, then whoever names it. Of a
+    guard: its neighbours first."""
     coded = [path for code in re.findall(r"(?<=[(])'(\w+)'", site.words)[:1] for path in _mentioning(f'"{code}"')]
     near, named = _near(site.module), _mentioning(site.function.rpartition(".")[2])
+    if not site.refuses:
+        return (*near, *named, "tests/")
     return (*coded, *(path for path in named if path.startswith(near)), *near, *named, "tests/")
 
 
@@ -254,7 +257,7 @@ def _near(module: str) -> tuple[str, ...]:
         return ("tests/cms/test_boards", "tests/home/test_voices", "tests/community/")
     if module.startswith(("community.people", "community.records", "community.points")):
         return ("tests/community/", "tests/accounts/", "tests/workflows/test_duty", "tests/wishes/")
-    order = ("duty", "own_hands", "permissions", "edges", "forms", "clocks", "refusals")
+    order = ("parts", "duty", "own_hands", "permissions", "edges", "forms", "clocks", "refusals")
     return (*(f"tests/workflows/test_{name}" for name in order), "tests/wishes/", "tests/desk/", "tests/imports/")
 
 

@@ -33,7 +33,8 @@ FOLDERS = [
 # Mutants no test can tell from the product, or whose loss nobody would feel; by the beginning of the name.
 EXPLAINED: dict[str, str] = {
     "refusal: community.records.codes:check line 63": "only two at the same moment get that far; one row decides",
-    "guard call: community.records.photos:clear": "asked before the files are written and again under the lock",
+    "refusal: workflows.door:_process_of": "without a task there is no wish of it either, which is said alike",
+    "refusal: workflows.imports.reading:_guard": "the reader of the sheet fails on it as well, and says so alike",
 }
 
 

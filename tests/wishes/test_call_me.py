@@ -7,7 +7,7 @@ from community.people.refusal import Refused
 from community.wishes.models import CallRequest
 from community.wishes.operations.call_me import ask_for_call, record_asked_call
 from tests.factories import as_, later
-from workflows.wishes.call_me import CALLS_BY_PLACE
+from workflows.wishes.call_me import CALLS_BY_PLACE, TOO_OFTEN
 
 pytestmark = pytest.mark.django_db
 
@@ -65,4 +65,5 @@ def test_a_number_that_cannot_be_one_is_said_beside_the_field(client, here):
 def test_one_visitor_cannot_fill_the_list(client, here):
     for n in range(CALLS_BY_PLACE.most):
         client.post("/wishes/call-me/", ASKED | {"phone": f"1380000000{n}"})
-    assert client.post("/wishes/call-me/", ASKED).status_code == 429
+    answer = client.post("/wishes/call-me/", ASKED)
+    assert answer.status_code == 429 and TOO_OFTEN in answer.text and ASKED["phone"] in answer.text

@@ -199,6 +199,10 @@ def test_what_is_no_code_at_all_is_said_beside_the_field(client, here, code, tai
     assert "errorlist" in answer.text
 
 
+def test_what_is_no_four_digits_is_told_so(client, wish):
+    assert "请填四位数字。" in track(client, wish.code, "22").text
+
+
 def test_guessing_one_wish_stops_after_five(client, wish):
     for n in range(TRACK_BY_CODE.most):
         assert track(client, wish.code, f"{n:04}").status_code == 422

@@ -133,6 +133,11 @@ def test_no_address_leads_out_of_the_photos(as_user, here, path):
     assert client.get(f"/wishes/{wish_of(shot).code}/{path.format(name=shot.name)}").status_code == 404
 
 
+def test_a_photo_of_no_wish_is_not_there(as_user, here):
+    shot = shown(here)
+    assert as_user(here.resident).get(url(shot).replace(wish_of(shot).code, "999999999")).status_code == 404
+
+
 def test_the_address_of_a_photo_belongs_to_its_wish(as_user, here):
     shot, other = shown(here), paths.to_act(here)
     address = url(shot).replace(wish_of(shot).code, other.code)

@@ -225,3 +225,17 @@ def test_paid_staff_earn_honour_only(here: District) -> None:
     step(paths.to_verify(here), "approve", here.reviewer)
     account = Account.objects.get(user=here.resident)
     assert (account.spendable, account.honour) == (0, 17)
+
+
+def test_what_nobody_may_claim_does_not_go_to_the_wall(here: District) -> None:
+    with pytest.raises(Refused, match="not_for_claim"):
+        step(paths.to_screen(here), "publish", here.worker, **public_version("question-policy"))
+
+
+def test_a_wish_is_not_merged_into_itself_nor_round_about(here: District) -> None:
+    one, other = paths.to_screen(here), paths.to_screen(here)
+    with pytest.raises(Refused, match="merge_self"):
+        step(one, "merge", here.worker, into=one.code)
+    step(other, "merge", here.worker, into=one.code)
+    with pytest.raises(Refused, match="merge_self"):
+        step(one, "merge", here.worker, into=other.code)

@@ -90,6 +90,14 @@ def test_what_was_passed_to_another_unit_is_kept_by_the_successor(here: District
     assert not Notice.objects.filter(user=here.wisher, kind="wish.hand_over").exists()
 
 
+def test_what_a_colleague_keeps_by_now_is_not_taken_from_him(here: District) -> None:
+    wish = paths.to_transfer(here)
+    give(here, here.second_worker, here.coordinator, here.worker)
+    to = here.third_worker.memberships.get().pk
+    with pytest.raises(Refused, match="moved_on"):
+        step(wish, "hand_over", here.coordinator, handler=to, former=here.worker.pk)
+
+
 @pytest.mark.parametrize(
     "who,why",
     [

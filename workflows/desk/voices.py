@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from community.people.refusal import Refused
 from community.people.roles import Verb
@@ -56,12 +56,7 @@ class VoicePage(DeskPage):
     template_name = "workflows/desk/voice.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.allowed():
-            raise Http404
-        found = Objection.objects.filter(pk=kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        self.one = found
+        self.one = get_object_or_404(Objection, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:

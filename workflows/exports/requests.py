@@ -79,10 +79,8 @@ def waiting_for(by: Actor, at: datetime) -> QuerySet[Export]:
 @transaction.atomic
 def decide(export: Export, *, yes: bool, by: Actor, at: datetime) -> None:
     export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
-    if by.user is None or export.owner_id == by.user.pk:
-        raise Refused("separation", "自己要的导出要请另一位同志批准。")
     if not waiting_for(by, at).filter(pk=export.pk).exists():
-        raise Refused("not_waiting", "这次导出不在等您批准：可能已经有人决定了。")
+        raise Refused("not_waiting", "这次导出不在等您批准：可能已经有人决定了；自己要的，要请另一位同志批准。")
     export.state, export.approved_by, export.decided_at = State.READY if yes else State.REFUSED, by.user, at
     export.save(update_fields=["state", "approved_by", "decided_at"])
     text = "您要的导出已经批准，可以下载了。" if yes else "您要的导出没有批准，请跟批准的同志说一声做什么用。"

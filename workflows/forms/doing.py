@@ -49,8 +49,6 @@ class ClaimForm(StepForm):
         unit, membership = self.cleaned_data.get("organisation"), self.cleaned_data.get("handler")
         if membership and membership.organisation != unit:
             self.add_error("handler", "经办人要是这个组织的成员。")
-        if unit is None and not self.by.is_resident():
-            raise forms.ValidationError("以个人名义认领，要先请社区核实您住在这里：带身份证到社区登记一次就行。")
         self.cleaned_data |= {
             "organisation": unit,
             "handler": membership.user if membership else None,

@@ -44,10 +44,8 @@ class PledgeForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        unit = self.cleaned_data.get("organisation")
-        if unit is None and not self.by.is_resident():
-            raise forms.ValidationError("以个人名义帮忙，要先请社区核实您住在这里：带身份证到社区登记一次就行。")
-        self.cleaned_data |= {"organisation": unit, "quantity": self.cleaned_data.get("quantity")}
+        known = self.cleaned_data
+        known |= {"organisation": known.get("organisation"), "quantity": known.get("quantity")}
         return self.cleaned_data
 
 
