@@ -112,15 +112,20 @@ def test_one_person_takes_no_two_wishes_at_once_with_room_for_one(start: Start, 
     assert answers == {"won": rounds, "refused": rounds}
 
 
-def test_with_the_locks_off_he_takes_more_than_one(start: Start, log: Any) -> None:
-    """On PostgreSQL: its snapshots do not see each other."""
+def test_with_the_locks_off_somebody_takes_more_than_one(start: Start, log: Any) -> None:
+    """On PostgreSQL: its snapshots do not see each other. Person after person tries it with all there is."""
     server = start("postgresql", locks=False)
     server.database.manage("shell", "-v", "0", "-c", CAP_OF_ONE)
     people = runner.runners(server)
-    session, form = people["helpers"][0], {"plan": "周六上门", "promised_on": runner.soon()}
-    pins = {wish: runner.pin_of(server, wish, "claim", session) for wish in people["claim"][:16]}
-    answers = runner.race_over(
-        server, [(session, wish, "claim", form | {"pin": pin}) for wish, pin in pins.items()]
-    )  # fmt: skip
-    log(f"locks off, one person with room for one, 16 wishes at once: {dict(answers)}")
-    assert answers["won"] > 1
+    left, most = people["claim"], 0
+    for session in people["helpers"][:5]:
+        form = {"plan": "周六上门", "promised_on": runner.soon()}
+        pins = {wish: runner.pin_of(server, wish, "claim", session) for wish in left[:16]}
+        entries = [(session, wish, "claim", form | {"pin": pin}) for wish, pin in pins.items()]
+        answers = runner.race_over(server, entries)
+        log(f"locks off, one person with room for one, {len(pins)} wishes at once: {dict(answers)}")
+        if (most := max(most, answers["won"])) > 1:
+            break
+        taken = {code for (code,) in server.database.sql("SELECT code FROM wishes_wish WHERE status = 'acting'")}
+        left = [wish for wish in left if wish not in taken]
+    assert most > 1
