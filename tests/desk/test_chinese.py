@@ -150,11 +150,14 @@ def test_so_are_the_case_pages(full_desk: District, sign_in: SignIn, place: str)
     assert rows and not {word for row in rows for word in read(text(client.get(row.url)))}
 
 
-def test_the_sidebar_names_the_person_not_the_username(full_desk: District, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("title,called", [("", "李社工"), ("先生", "李先生")])
+def test_the_desk_calls_its_user_by_his_name(full_desk: District, sign_in: SignIn, title: str, called: str) -> None:
+    full_desk.worker.title = title
+    full_desk.worker.save()
     page = text(sign_in(full_desk.worker).get("/admin/"))
     names = [entry["name"] for entry in sidebar(page) if "avatarUrl" in entry]
 
-    assert names == [str(User.objects.get(pk=full_desk.worker.pk))]
+    assert names == [called]
     assert f"您好，{names[0]}" in page
 
 

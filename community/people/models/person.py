@@ -104,8 +104,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_name(self) -> str:
-        """Wagtail's sidebar asks for it, and would print the username otherwise."""
-        return str(self)
+        """What the desk calls its user to his face; Wagtail's sidebar would print the username otherwise."""
+        return str(self) if self.title else self.name or str(self)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Our verbs are answered by memberships alone, for superusers too; other permissions as Django does."""
