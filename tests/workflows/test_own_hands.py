@@ -63,6 +63,12 @@ def test_who_wished_in_another_s_name_does_not_take_it_on(here: District) -> Non
         step(wish, "claim", here.resident, plan="我来", promised_on=day())
 
 
+def test_nor_does_he_help_with_it(here: District) -> None:
+    wish = step(in_another_s_name(here, here.resident), "claim", here.member, plan="我来", promised_on=day())
+    with pytest.raises(Refused, match="own_wish"):
+        step(wish, "pledge", here.resident, text="我有三轮车")
+
+
 def test_nor_does_he_rate_it_even_when_he_left_his_own_number(here: District) -> None:
     here.resident.phone = "13911110000"
     here.resident.save()
