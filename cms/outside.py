@@ -16,7 +16,7 @@ import requests
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from wagtail.models import Page
 
 from cms.models import DeadLink
@@ -25,7 +25,7 @@ from cms.models.dead_link import LONGEST
 ADDRESS = re.compile(r"https?://[^\s\"'<>\\，。；、）】”]+")
 GONE = {404, 410}  # anything else may be meant for machines only
 AT_ONCE, PATIENCE = 8, 10  # seconds
-TWICE = timedelta(hours=12)
+NIGHT = timedelta(hours=12)
 
 
 def check_links(*, at: datetime, inside: bool = False) -> int:
@@ -33,18 +33,23 @@ def check_links(*, at: datetime, inside: bool = False) -> int:
     places = _places()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         whys = dict(zip(places, pool.map(partial(why_dead, inside=inside), places), strict=True))
-    dead = {(page, url): why for url, why in whys.items() if why for page in places[url]}
+    there = set(Page.objects.values_list("pk", flat=True))  # one may have been deleted meanwhile
+    dead = [
+        DeadLink(page_id=page, url=url, why=why, since=at, tried=at)
+        for url, why in whys.items() if why for page in places[url] & there
+    ]  # fmt: skip
     with transaction.atomic():
-        known = {(one.page_id, one.url): one.pk for one in DeadLink.objects.select_for_update()}
-        DeadLink.objects.filter(pk__in=[pk for key, pk in known.items() if key not in dead]).delete()
-        new = dead.keys() - known.keys()
-        DeadLink.objects.bulk_create(DeadLink(page_id=p, url=url, why=dead[p, url], since=at) for p, url in sorted(new))
+        DeadLink.objects.bulk_create(
+            dead, update_conflicts=True, unique_fields=["page", "url"], update_fields=["why", "tried"]
+        )
+        DeadLink.objects.exclude(tried=at).delete()
     return len(dead)
 
 
-def dead_links(at: datetime) -> QuerySet[DeadLink]:
-    """Those that failed more than once, the latest first: one bad night of the network is no news."""
-    return DeadLink.objects.filter(since__lt=at - TWICE).select_related("page").order_by("-since", "pk")
+def dead_links() -> QuerySet[DeadLink]:
+    """Those that failed on two nights, the latest first: one bad night of the network is no news."""
+    twice = DeadLink.objects.filter(tried__gt=F("since") + NIGHT)
+    return twice.select_related("page").order_by("-since", "pk")
 
 
 def _places() -> dict[str, set[int]]:

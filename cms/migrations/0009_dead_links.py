@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(max_length=500, verbose_name='网址')),
                 ('why', models.CharField(max_length=40, verbose_name='怎么了')),
                 ('since', models.DateTimeField(verbose_name='从什么时候起')),
+                ('tried', models.DateTimeField(verbose_name='最近一次')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page', verbose_name='在哪一页')),
             ],
             options={

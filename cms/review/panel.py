@@ -37,7 +37,7 @@ class ReviewPanel(Component):
             "columns": upkeep.columns(at) if editor else [],
             "links": upkeep.stale_links() if editor else [],
             "broken": upkeep.broken_links() if editor else [],
-            "dead": dead_links(at)[:10] if editor else [],
+            "dead": dead_links()[:10] if editor else [],
         }
 
 

@@ -69,7 +69,9 @@ def contribution(here: District) -> Contribution:
 
 
 def dead_link() -> DeadLink:
-    return DeadLink.objects.create(page=Page.objects.get(depth=2), url="http://x.cn/", why="没有回应", since=later())
+    return DeadLink.objects.create(
+        page=Page.objects.get(depth=2), url="http://x.cn/", why="没有回应", since=later(), tried=later()
+    )
 
 
 def holiday(here: District) -> Holiday:

@@ -36,7 +36,7 @@ PAGES = ("tests/wishes/", "tests/desk/", "tests/community/test_log_in", "tests/c
 @dataclass(frozen=True)
 class Mutant:
     """``remove`` takes the guard away for good; ``hints`` are parts of test names to try first, then all ``files``.
-    ``line`` (file and number): only tests that come by it can miss it."""
+    ``line``: file and number; only tests that come by it can miss it."""
 
     kind: str
     name: str
@@ -238,13 +238,11 @@ def surgery_sites() -> Iterator[Mutant]:
 
 
 def _suite_of(site: surgery.Site) -> tuple[str, ...]:
-    """Test files that name the refusal, neighbours that name its function, all neighbours, then whoever names it. Of a
-    guard: its neighbours first."""
+    """Test files that name the refusal, neighbours that name its function, all neighbours, whoever names it."""
     coded = [path for code in re.findall(r"(?<=[(])'(\w+)'", site.words)[:1] for path in _mentioning(f'"{code}"')]
     near, named = _near(site.module), _mentioning(site.function.rpartition(".")[2])
-    if not site.refuses:
-        return (*near, *named, "tests/")
-    return (*coded, *(path for path in named if path.startswith(near)), *near, *named, "tests/")
+    nearest = (*coded, *(path for path in named if path.startswith(near))) if site.refuses else ()
+    return (*nearest, *near, *named, "tests/")
 
 
 def _near(module: str) -> tuple[str, ...]:
