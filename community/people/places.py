@@ -48,5 +48,6 @@ def lay_out(new: NewPlace, *, below: Region) -> Region:
 
 
 def _free_slug(below: Region) -> str:
-    numbered = (f"{below.slug[:30]}-{number}" for number in count(below.numchild + 1))
+    """With a low line, which no sheet may write: a later row cannot ask for the same one."""
+    numbered = (f"{below.slug[:30]}_{number}" for number in count(below.numchild + 1))
     return next(slug for slug in numbered if not Region.objects.filter(slug=slug).exists())

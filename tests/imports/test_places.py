@@ -66,10 +66,18 @@ def test_places_come_in_under_those_above_them(here, admin):
     assert (batch.added, batch.bad, Region.objects.count()) == (3, 0, before + 3)
     grid = Region.objects.get(name="河湾第一网格")
     assert [place.name for place in grid.get_ancestors()] == [here.district.name, "柳林街道", "河湾社区"]
-    assert (grid.level, grid.slug) == ("grid", "hewan-1")
+    assert (grid.level, grid.slug) == ("grid", "hewan_1")
     community = Region.objects.get(slug="hewan")
     assert (community.phone, community.address) == ("025-3000001", "河湾路 1 号")
     assert Region.find_problems() == ([], [], [], [], [])
+    named = take_in(
+        admin,
+        "place",
+        PLACES,
+        ["网格", "新网格", "河湾社区", "hewan-1", "", ""],
+        ["网格", "又一格", "河湾社区", "", "", ""],
+    )
+    assert (named.added, named.bad) == (2, 0)
     assert "河湾社区" in Client().get("/place/").text
 
 
