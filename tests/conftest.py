@@ -178,3 +178,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         from tests.workflows.test_edges import DECLARED
 
         terminalreporter.write_line(f"edges covered = {len(walked)}, edges declared = {len(DECLARED)}")
+
+
+@pytest.fixture
+def disk(settings: Any, tmp_path: Path) -> Path:
+    """A folder of the test's own for the private files."""
+    settings.STORAGES = settings.STORAGES | {
+        "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    }
+    return tmp_path
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
+    """`with committed():` what waits for the commit is done at the end."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

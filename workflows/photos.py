@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
@@ -22,7 +22,7 @@ from community.wishes.models import Wish
 from workflows import steps
 from workflows.flows.wish_rules import outcomes
 from workflows.forms.base import StepForm
-from workflows.forms.photos import PhotosForm, key_of
+from workflows.forms.photos import KEY, PhotosForm, key_of
 
 ADD = "photos_add"  # the button that only sends the photos
 
@@ -42,7 +42,11 @@ def receive(
     key = key_of(data)
     if not key or not takes_photos(wish, outcome, by, at):
         return []
-    form = FormKey(key, wish.subject, by.user)
+    return keep(FormKey(key, wish.subject, by.user), at=at, data=data, files=files)
+
+
+def keep(form: FormKey, *, at: datetime, data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> list[Refused]:
+    """What came with the form, without what is no longer wanted; what is wrong with which."""
     if drop := data.getlist("photos_drop"):
         records.remove(form.photos.filter(name__in=drop), at=at)
     problems = []
@@ -52,6 +56,13 @@ def receive(
         except Refused as refused:
             problems.append(refused)
     return problems
+
+
+def before(request: HttpRequest) -> FormKey | None:
+    """For photos of a wish that is still being written: the form's own key."""
+    key = request.POST.get("key", "").replace("-", "")
+    user = request.user if request.user.is_authenticated else None
+    return FormKey(key, "", user) if KEY.fullmatch(key) else None
 
 
 def takes_photos(wish: Wish, outcome: str, by: Actor, at: datetime) -> bool:
@@ -89,7 +100,8 @@ class Picture:
 
     @property
     def alt(self) -> str:
-        return self.photo.caption or "办理的照片"
+        first = self.photo.shows == Photo.Shows.INSIDE
+        return self.photo.caption or ("和心愿一起交来的照片" if first else "办理的照片")
 
 
 def pictures(wish: Wish, *, private: bool) -> dict[int, list[Picture]]:

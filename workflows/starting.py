@@ -13,6 +13,7 @@ from community.people.actor import Actor
 from community.records.models import Audience
 from community.records.operations import notify
 from community.wishes.models import Hand, Wish, WishEvent
+from community.wishes.operations.photos import show_first
 from community.wishes.operations.project import event
 from community.wishes.operations.submit import Wishing, draft, free_codes, proxy_hand
 from community.wishes.queries import find_phone_holders
@@ -67,6 +68,8 @@ def start_many(wishings: Iterable[Wishing], *, by: Actor, at: datetime, proxied:
             _prepare(wish, at)
         Wish.objects.bulk_create(wishes)
         WishEvent.objects.bulk_create(_first_event(wish, by, at) for wish in wishes)
+        for wish, wishing in zip(wishes, wanted, strict=True):
+            show_first(wish, wishing.photos, at=at)
         Hand.objects.bulk_create(proxy_hand(wish, at) for wish in wishes if wish.proxied_by_id)
         find_phone_holders(wishes)
         notify((m for wish in wishes for m in wish_messages.arrival(wish, "start", at=at)), at=at)

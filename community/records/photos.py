@@ -40,7 +40,7 @@ NO_ROOM = "现在存不下照片，是我们这边的地方满了。您写的和
 
 @dataclass(frozen=True)
 class FormKey:
-    """The form that photos are sent with: its random key, of which matter, by whom."""
+    """The form that photos are sent with: its random key, of which matter (empty while there is none), by whom."""
 
     key: str
     subject: str
@@ -170,8 +170,10 @@ def attach(shown: Shown, *, subject: str, seq: int, at: datetime) -> None:
             user=shown.wisher, subject=subject, purpose=Consent.Purpose.PHOTO, version=CONSENT_VERSION,
             form=shown.agreed, given_at=at,
         )  # fmt: skip
-    mine = Photo.objects.pending().filter(pk__in=[photo.pk for photo in shown.photos], subject=subject)
-    if mine.update(seq=seq, shows=shown.shows, caption=shown.caption, consent=consent) != len(shown.photos):
+    mine = Photo.objects.pending().filter(pk__in=[photo.pk for photo in shown.photos], subject__in=["", subject])
+    if mine.update(subject=subject, seq=seq, shows=shown.shows, caption=shown.caption, consent=consent) != len(
+        shown.photos
+    ):
         raise Refused("photos_gone", "有照片放得太久，已经清掉了，请再选一次。", field="photos")
 
 
@@ -193,6 +195,8 @@ def _require_clearable(photo: Photo, by: User, caption: str) -> None:
         raise Refused("decided", "这张照片刚才已经有人看过了。")
     if photo.shows == Photo.Shows.CHILDREN:
         raise Refused("children", "照片里有孩子，不能公开。")
+    if photo.shows == Photo.Shows.INSIDE:
+        raise Refused("inside", "传照片的时候说好了不公开，只留内部。")
     if photo.shows == Photo.Shows.ADULTS and (photo.consent is None or photo.consent.withdrawn_at):
         raise Refused("no_consent", "照片里的人还没有同意公开，先只留内部。")
     if not caption:

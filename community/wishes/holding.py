@@ -11,6 +11,7 @@ from community.people.models import GONE, Reveal, User
 from community.records.models import Note, Notice, OneTimeCode
 
 from .models import CallRequest, Claim, Pledge, Wish, WishEvent
+from .operations.photos import drop_first
 
 
 def show(user: User) -> dict[str, Any]:
@@ -92,6 +93,7 @@ def erase(user: User, at: datetime) -> None:
         CallRequest.objects.filter(phone_lookup=user.phone_lookup).delete()
     wishes = Wish.objects.own(user).filter(left)
     subjects = [wish.subject for wish in wishes.only("code")]
+    drop_first(wishes.only("code"), at=at)
     Note.objects.filter(subject__in=subjects).update(text="")
     Notice.objects.filter(subject__in=subjects, user=None).update(text="", address="")
     OneTimeCode.objects.filter(subject__in=subjects).delete()

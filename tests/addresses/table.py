@@ -118,6 +118,7 @@ OURS: dict[str, Address] = {
     "wishes/call-me/": same(EVERYONE),
     "wishes/similar/": Address(post=EVERYONE),
     "wishes/track/": same(EVERYONE),
+    "wishes/new/photos/<slug:name>.jpg": Address(NONE),  # only while one writes: see test_first_photos
     "wishes/<str:code>/": Address(SEES),
     "wishes/<str:code>/received/": Address(WISHER | {"near_proxied": names("grid_worker by_link")}),
     "wishes/<str:code>/enter/": Address(NONE, NONE),

@@ -5,14 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from community.people.models import Level, User
 from community.people.roles import Role
-from community.records.models import Submission
+from community.records.models import Photo, Submission
 from community.wishes.models import Hand, Status, Wish
 from tests.desk.pages import case, listed, text
 from tests.factories import District, holder, later, step
+from tests.pictures import upload
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -166,3 +168,19 @@ def test_what_i_wrote_down_shows_how_far_it_has_come(here: District, sign_in: Si
     mine = client.get("/admin/proxy/mine/")
     assert "不予受理" in text(mine)
     assert "劳动争议" in text(client.get(mine.context["rows"][0].url))
+
+
+def test_a_photo_of_the_matter_goes_along_and_stands_beside_the_words(here: District, sign_in: SignIn) -> None:
+    client, form = sign_in(here.grid_worker), filled(here)
+    bad = SimpleUploadedFile("门口.jpg", b"no picture")
+    answer = client.post(PROXY, form | {"photos": [upload(), bad]})
+    assert answer.status_code == 422 and "“门口.jpg”没有传上去" in answer.text and form["own_words"] in answer.text
+    assert "/wishes/new/photos/" in answer.text
+
+    assert client.post(PROXY, form).status_code == 302
+    wish = Wish.objects.get()
+    photo = Photo.objects.of(wish.subject).get()
+    assert (photo.seq, photo.uploaded_by) == (1, here.grid_worker)
+    page = sign_in(here.worker).get(f"/admin/inbox/{wish.task_id}/").text
+    words = page.index(form["own_words"])
+    assert words < page.index(f"{photo.name}-small.jpg") < words + 600

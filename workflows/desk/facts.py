@@ -104,10 +104,12 @@ def alike(wish: Wish, by: Actor, at: datetime) -> list[Wish]:
 
 
 def facts(wish: Wish, by: Actor, at: datetime) -> dict[str, Any]:
+    lines = history(wish)
     return {
         "marks": marks(wish),
         "source": source(wish),
-        "history": history(wish),
+        "history": lines,
+        "sent": lines[-1].photos if lines else (),  # with the wish
         "claims": list(wish.claims.select_related("user", "organisation").order_by("-pk")),
         "calls": list(wish.call_backs.select_related("recorded_by").order_by("-pk")),
         "transfers": list(wish.transfers.order_by("-pk")),

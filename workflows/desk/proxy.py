@@ -14,7 +14,7 @@ from community.people.actor import Actor
 from community.people.roles import Verb
 from community.records.operations import AlreadySubmitted, submit_once
 from community.wishes.models import Wish
-from workflows import door
+from workflows import door, photos
 
 from . import keyset
 from .inbox import rows
@@ -52,7 +52,11 @@ class ProxyPage(DeskPage):
         return self.answer(form=ProxyForm(by=self.by, at=self.at, initial=self.again(request) | {"key": uuid4()}))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        form = ProxyForm(request.POST, by=self.by, at=self.at)
+        kept = photos.before(request)
+        problems = photos.keep(kept, at=self.at, data=request.POST, files=request.FILES) if kept else []
+        form = ProxyForm(request.POST, by=self.by, at=self.at, photos=kept.photos if kept else ())
+        for refused in problems:
+            form.add_error("photos", refused.message)
         if not form.is_valid():
             return self.answer(422, form=form)
         return redirect("desk_proxy:done", code=record(form, by=self.by, at=self.at))

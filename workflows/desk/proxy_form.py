@@ -1,5 +1,6 @@
 """代填: a wish in somebody's own words, written down for him, and that he agreed to it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,10 @@ from django import forms
 from community.people.actor import Actor, Channel
 from community.people.models import Level, Region, Title
 from community.people.privacy import normalise_phone, phone_problem
+from community.records.models import Photo
 from community.wishes.models import Visibility
 from community.wishes.operations.submit import Wishing
+from workflows.forms.photos import first_photos
 
 from .filters import communities
 from .person import PROXIES, areas
@@ -60,6 +63,7 @@ class ProxyForm(forms.Form):
         help_text="只有本人的手机才会收到短信",
     )
     address = forms.CharField(label="住址", max_length=100, required=False, help_text="到楼栋门牌，不公开")
+    photos = first_photos()
     region = forms.ModelChoiceField(Region.objects.none(), label="社区", empty_label="请选择")
     reason = forms.ChoiceField(label="为什么代填", choices=[(r, r) for r in REASONS], initial="当面或电话里托我办")
     consent = forms.ChoiceField(
@@ -73,9 +77,12 @@ class ProxyForm(forms.Form):
     outside_number = forms.CharField(label="别处的编号", max_length=40, required=False, help_text="如 12345 工单号")
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, by: Actor, at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, by: Actor, at: datetime, photos: Iterable[Photo] = (), **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.by = by
+        self.fields["photos"].widget.kept = photos
         self.fields["region"].queryset = places(by, at)  # type: ignore[attr-defined]  # a model choice
         if len(found := list(places(by, at)[:2])) == 1:
             self.fields["region"].initial = found[0].pk
@@ -115,4 +122,5 @@ class ProxyForm(forms.Form):
             street=region.street,
             proxy_reason=known["reason"],
             proxy_consent=known["consent"],
+            photos=tuple(known["photos"]),
         )

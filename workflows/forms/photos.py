@@ -31,7 +31,8 @@ PROOF: dict[str, str] = {
 
 
 class PhotosInput(forms.Widget):
-    """The files go to ``workflows.photos.receive``; the form itself carries only the key they are kept under."""
+    """The files go to ``workflows.photos.receive``; the form itself carries only the key they are kept under. Without a
+    ``code`` the wish is still being written, and the form has a key anyway."""
 
     needs_multipart_form = True
     template = "workflows/photos_input.html"
@@ -68,6 +69,13 @@ class PhotosField(forms.Field):
         if self.required and not photos:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         return photos
+
+
+def first_photos() -> PhotosField:
+    """With a new wish."""
+    return PhotosField(
+        label="照片", required=False, help_text=f"最多 {MOST_IN_FORM} 张。拍事情、拍东西，别拍到人脸和门牌。"
+    )
 
 
 class PhotosForm(StepForm):

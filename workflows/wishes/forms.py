@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from community.people.models import Organisation, Region, Title
 from community.people.privacy import normalise_phone, phone_problem
+from community.records.models import Photo
 from community.wishes.codes import read_code
 from community.wishes.models import Visibility
 from workflows.forms.base import PlainForm, date_field, text_field
+from workflows.forms.photos import first_photos
 
 CONTACT_PRIVACY = "电话和住址只有社区和认领的人能看，每次查看都会留下记录。"
 
@@ -34,6 +36,7 @@ class NewWishForm(PlainForm):
         widget=forms.RadioSelect,
     )
     wished_by_on = date_field("哪一天前", required=False)
+    photos = first_photos()
     visibility = forms.ChoiceField(
         label="放到心愿墙上吗",
         choices=[
@@ -73,23 +76,33 @@ class NewWishForm(PlainForm):
 
     # What is asked on which screen; in large letters one question on each.
     SCREENS = (
-        ("own_words", "region", "soon", "wished_by_on", "visibility"),
+        ("own_words", "region", "soon", "wished_by_on", "photos", "visibility"),
         ("for_whom", "organisation", "name", "title", "phone", "phone_is_own", "address", "consent"),
     )
     ONE_BY_ONE = (
-        *(("own_words",), ("region",), ("soon", "wished_by_on"), ("visibility",)),
+        *(("own_words",), ("region",), ("soon", "wished_by_on"), ("photos",), ("visibility",)),
         *(("for_whom", "organisation"), ("name", "title"), ("phone", "phone_is_own"), ("address",), ("consent",)),
     )
     PRIVACY = {
         "own_words": "这段原话只有社区能看到。公开的那一份由社区另写，不写姓名、电话和门牌。",
+        "photos": "照片不公开，只有社区和来办的人能看。",
         "name": "名字不公开，墙上只显示“张先生”这样的称呼。",
         "phone": CONTACT_PRIVACY,
         "address": "不公开。",
     }
 
-    def __init__(self, data: Any = None, *, at: datetime, units: Collection[Organisation] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        at: datetime,
+        units: Collection[Organisation] = (),
+        photos: Iterable[Photo] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
         self.at = at
+        self.fields["photos"].widget.kept = photos
         if units:
             mine = Organisation.objects.filter(pk__in=[unit.pk for unit in units], active=True)
             self.fields["organisation"].queryset = mine  # type: ignore[attr-defined]  # a model choice

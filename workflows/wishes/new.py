@@ -28,11 +28,12 @@ from community.wishes.models import Wish
 from community.wishes.operations.submit import Wishing
 from community.wishes.queries import is_wisher, may_say_again
 from community.wishes.views import COOKIE
-from workflows import door, steps
+from workflows import door, photos, steps
 
 from .forms import NewWishForm
 from .letters import MODES, keep_mode
 from .page import DETAIL
+from .photo import receive_photos
 from .story import day_of_week
 from .throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE, place
 
@@ -47,11 +48,14 @@ def new(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
         return _show(request, _screens(request)[0], _form(request, at, initial=first_values(request)))
+    problems = receive_photos(request, at)
     if (mode := request.POST.get("mode", "")) in MODES:
         return _resize(request, at, mode)
     if request.POST.get("go") in {"on", "back"}:
-        return _turn(request, at, on=request.POST["go"] == "on")
+        return _turn(request, at, on=request.POST["go"] == "on", problems=problems)
     form = _form(request, at, request.POST)
+    for refused in problems:
+        form.add_error("photos", refused.message)
     if not form.is_valid():
         return _show(request, _wrong(request, form), form, status=422)
     try:
@@ -66,9 +70,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, at: datetime, data: Any = None, **values: Any) -> NewWishForm:
-    """With the organisations in whose name this person may wish."""
+    """With the organisations in whose name this person may wish, and the photos that have come in already."""
     units = steps.actor_of(request).organisations(Verb.WISH_CLAIM_FOR, at)
-    return NewWishForm(data, at=at, units=units, **values)
+    kept = photos.before(request)
+    return NewWishForm(data, at=at, units=units, photos=kept.photos if kept else (), **values)
 
 
 def _earlier(request: HttpRequest, code: str, at: datetime) -> Wish | None:
@@ -98,7 +103,7 @@ def _show(request: HttpRequest, names: Screen, form: NewWishForm, status: int = 
     context = {
         "form": form,
         "shown": [form[name] for name in names if name in form.fields],
-        "kept": [field for field in form.visible_fields() if field.name not in {"consent", *names}],
+        "kept": [field for field in form.visible_fields() if field.name not in {"consent", "photos", *names}],
         "first": "own_words" in names,
         "last": "consent" in names,
         "screen": names[0],
@@ -109,7 +114,7 @@ def _show(request: HttpRequest, names: Screen, form: NewWishForm, status: int = 
     return render(request, "wishes/new.html", context | more, status=status)
 
 
-def _turn(request: HttpRequest, at: datetime, *, on: bool) -> HttpResponse:
+def _turn(request: HttpRequest, at: datetime, *, on: bool, problems: list[Refused]) -> HttpResponse:
     """From one screen to the next or the one before; nothing typed is lost, and nothing is kept here yet."""
     screens = _screens(request)
     where = request.POST.get("screen", "own_words" if on else "name")
@@ -117,6 +122,8 @@ def _turn(request: HttpRequest, at: datetime, *, on: bool) -> HttpResponse:
     asked = _form(request, at, request.POST)
     for name in asked.errors.keys() - set(screens[number]):
         del asked.errors[name]
+    for refused in problems:
+        asked.add_error("photos", refused.message)
     if on and asked.errors:
         return _show(request, screens[number], asked, status=422)
     form = _typed(request, at)
@@ -234,6 +241,7 @@ def _wishing(data: dict[str, Any], by: Actor, earlier: Wish | None) -> Wishing:
         address=data["address"],
         visibility=data["visibility"],
         wished_by_on=data["wished_by_on"],
+        photos=tuple(data["photos"]),
         wisher=_wisher(data, by),
         wisher_organisation=data.get("organisation"),
         earlier=earlier,

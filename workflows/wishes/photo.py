@@ -10,15 +10,19 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from community.people.actor import Actor
+from community.people.refusal import Refused
 from community.records.models import Audience, Photo
 from community.records.photos import SIZES, files, path
 from community.wishes.models import Wish
 from community.wishes.queries import is_public
-from workflows import steps
+from workflows import photos, steps
 
 from .history import audiences
 from .page import DETAIL
+from .throttle import PHOTOS_BY_PLACE, place
 
+SENDING = "photos_of"  # in the session of who writes without an account: the keys of his forms
+TOO_MANY = "照片传得太多了，请过一个小时再传；不传照片也可以提交。"
 PRIVATE = "private, no-store"
 PUBLIC = "public, max-age=300"  # short: a copy that was taken down must not live on in caches
 
@@ -29,13 +33,38 @@ def photo(request: HttpRequest, code: str, name: str, size: str) -> HttpResponse
     wish = Wish.objects.select_related(*DETAIL).filter(code=code).first()
     if wish is None or size not in SIZES:
         raise Http404
-    photos = Photo.objects.filter(subject=wish.subject).exclude(verdict=Photo.Verdict.REJECTED)
-    if is_public(wish) and photos.public().filter(public_name=name).exists():
+    kept = Photo.objects.filter(subject=wish.subject).exclude(verdict=Photo.Verdict.REJECTED)
+    if is_public(wish) and kept.public().filter(public_name=name).exists():
         return _public(request, name, size)
-    private = photos.filter(name=name).first()
+    private = kept.filter(name=name).first()
     if private is None or not may_see(private, wish, steps.actor_of(request, wish), timezone.now()):
         raise Http404
     return _sent(name, size, PRIVATE)
+
+
+def receive_photos(request: HttpRequest, at: datetime) -> list[Refused]:
+    """Keep what came with a wish that is still being written; what is wrong with which."""
+    form = photos.before(request)
+    if form is None:
+        return []
+    if request.FILES and form.user is None:
+        if not PHOTOS_BY_PLACE.take(place(request)):
+            return [Refused("throttled", TOO_MANY, field="photos")]
+        request.session[SENDING] = [*request.session.get(SENDING, [])[-4:], form.key]
+    return photos.keep(form, at=at, data=request.POST, files=request.FILES)
+
+
+@require_safe
+def new_photo(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A photo of a wish that is still being written, for who is writing it."""
+    sent = Photo.objects.pending().filter(subject="", name=name)
+    if request.user.is_authenticated:
+        mine = sent.filter(uploaded_by=request.user)
+    else:
+        mine = sent.filter(uploaded_by=None, form_key__in=request.session.get(SENDING, []))
+    if not mine.exists():
+        raise Http404
+    return _sent(name, "small", PRIVATE)
 
 
 def may_see(photo: Photo, wish: Wish, by: Actor, at: datetime) -> bool:

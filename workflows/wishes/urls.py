@@ -8,6 +8,7 @@ app_name = "wishes"
 urlpatterns = [
     path("", wall, name="wall"),
     path("new/", new.new, name="new"),
+    path("new/photos/<slug:name>.jpg", photo.new_photo, name="new_photo"),
     path("similar/", new.alike, name="similar"),
     path("call-me/", call_me.call_me, name="call_me"),
     path("track/", entry.track, name="track"),

@@ -26,7 +26,8 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def waiting(self) -> PhotoQuerySet:
         """Nobody has decided yet whether they may be public."""
-        return self.filter(seq__isnull=False, verdict=Photo.Verdict.WAITING)
+        waiting = self.filter(seq__isnull=False, verdict=Photo.Verdict.WAITING)
+        return waiting.exclude(shows=Photo.Shows.INSIDE)
 
     def public(self) -> PhotoQuerySet:
         """With a public copy, and nobody who is on it has taken his consent back."""
@@ -46,6 +47,7 @@ class Photo(models.Model):
         NOBODY = "nobody", "认不出人"
         ADULTS = "adults", "有人，都是大人"
         CHILDREN = "children", "有孩子"
+        INSIDE = "inside", "没有问过，只给社区和来办的人看"
 
     class Verdict(models.TextChoices):
         WAITING = "", "待审"

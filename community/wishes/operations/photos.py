@@ -1,5 +1,6 @@
 """Photos of a wish: beside its events, and whether everyone may see them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from community.people.actor import Actor
@@ -16,6 +17,19 @@ def show(wish: Wish, photos: Shown | None, *, at: datetime) -> None:
     """Put them beside the event that this outcome is about to write."""
     if photos:
         records.attach(photos, subject=wish.subject, seq=wish.seq + 1, at=at)
+
+
+def show_first(wish: Wish, photos: tuple[Photo, ...], *, at: datetime) -> None:
+    """What the wisher sent with his words: for the community and who comes to do it, never for everyone."""
+    if photos:
+        shown = Shown(photos, shows=Photo.Shows.INSIDE)
+        records.attach(shown, subject=wish.subject, seq=1, at=at)
+
+
+def drop_first(wishes: Iterable[Wish], *, at: datetime) -> None:
+    """Those go: a child's wish keeps no photo (domain.md §1.7), nor does that of somebody who left."""
+    subjects = [wish.subject for wish in wishes]
+    records.remove(Photo.objects.filter(subject__in=subjects, shows=Photo.Shows.INSIDE), at=at)
 
 
 def clear(wish: Wish, photo: Photo, *, by: Actor, at: datetime, caption: str) -> Photo:

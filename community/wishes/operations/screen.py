@@ -10,6 +10,7 @@ from community.records.calendar import close_of
 from ..models import Category, Claim, Hand, Handling, Transfer, Visibility, Wish, Work
 from .duty import take_part
 from .follow import ask_to_join
+from .photos import drop_first
 
 
 def classify(
@@ -53,6 +54,8 @@ def classify(
             *("urgent", "minor", "home_visit", "value", "quantity", "unit"),
         ]
     )
+    if minor:
+        drop_first([wish], at=at)
     take_part(wish=wish, user=by.user, part=Hand.Part.SCREENER, at=at)
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from community.people.actor import Actor
 from community.people.models import Organisation, Region, User
+from community.records.models import Photo
 
 from ..codes import new_code
 from ..models import Hand, Visibility, Wish
@@ -32,6 +33,7 @@ class Wishing:
     proxy_reason: str = ""
     proxy_consent: str = ""
     outside_number: str = ""
+    photos: tuple[Photo, ...] = ()  # sent with the form, not yet anywhere
 
 
 def free_codes(number: int) -> list[str]:
