@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.html import escape
 from django.utils.timezone import localdate, localtime
 from wagtail.images import get_image_model
+from wagtail.log_actions import log
 
 from cms.live import story_of
 from cms.models import (
@@ -75,9 +76,11 @@ def _fill_dates(page, source, at):
         page.written_on, page.issuer = localdate(at), source
 
 
-def _keep(page, column, by):
+def _keep(page, column, by, words_of=None):
+    """``words_of``: whose words they are, when not those of who makes the draft; neither may review them."""
     column.add_child(instance=page)
-    page.save_revision(user=by, clean=False, log_action="wagtail.create")
+    revision = page.save_revision(user=words_of or by, clean=False)
+    log(instance=page, action="wagtail.create", user=by, revision=revision, content_changed=True)
     return page
 
 
@@ -170,7 +173,7 @@ def take_up(*, contribution, column, by, at):
         page.gallery = [("pictures", {"pictures": pictures, "description": ""})]
     if found.wish and story_of(found.wish.code):
         page.more = [("story", {"code": found.wish.code})]
-    found.page = _keep(page, column, by)
+    found.page = _keep(page, column, by, words_of=found.author)
     _answer(found, Contribution.State.ADOPTED, f"您投的稿《{found.title}》采用了，审完就发布。", "", by, at)
     return page
 
@@ -201,16 +204,18 @@ def _answer(found, state, told, words, by, at):
     found.state, found.answer, found.answered_by, found.answered_at = state, words, by, at
     found.save()
     subject = f"contribution:{found.pk}"
-    notify([Message(f"{subject}:{at:%s}", subject, f"contribution.{state}", told, user=found.author)], at=at)
+    notify(
+        [Message(f"{subject}:{at.timestamp():.0f}", subject, f"contribution.{state}", told, user=found.author)], at=at
+    )
 
 
 @transaction.atomic
 def contribute(*, key, region, title, text, wish, files, by, at):
     """投稿; the same form sent twice is one contribution."""
-    if found := Contribution.objects.filter(key=key, author=by).first():
-        return found
-    made = Contribution.objects.create(key=key, author=by, region=region, title=title, text=text, wish=wish, at=at)
-    _add_pictures(made, files, by)
+    facts = {"region": region, "title": title, "text": text, "wish": wish, "at": at}
+    made, created = Contribution.objects.get_or_create(key=key, author=by, defaults=facts)
+    if created:
+        _add_pictures(made, files, by)
     return made
 
 
@@ -227,7 +232,10 @@ def amend(*, contribution, text, files, by, at):
     found.save(update_fields=["text", "state"])
     _add_pictures(found, files, by)
     subject, told = f"contribution:{found.pk}", f"您请补充的来稿《{found.title}》补充好了，请再看看。"
-    notify([Message(f"{subject}:{at:%s}:amended", subject, "contribution.amended", told, found.answered_by)], at=at)
+    notify(
+        [Message(f"{subject}:{at.timestamp():.0f}:amended", subject, "contribution.amended", told, found.answered_by)],
+        at=at,
+    )
     return found
 
 

@@ -18,6 +18,7 @@ WRAPPERS = {"div", "section", "article", "main", "header", "footer", "center", "
 DROPPED = ["style", "script", "meta", "link", "title", "xml", "head", "iframe", "svg", "mpvoice", "mp-common-profile"]
 KEPT = {"p", "h2", "h3", "b", "ul", "ol", "li", "blockquote", "a", "br"}
 HEADINGS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+MARKUP = re.compile(r"<[a-zA-Z!/]")
 BULLETS = "·•●■◆○▪-–Øüo\uf0b7\uf06c\uf0d8"
 
 
@@ -31,9 +32,19 @@ class Part:
     picture: bytes = b""
 
 
+def harmless(pasted):
+    """The paste as it was, for the page that asks for something else first; tags that do no harm stay."""
+    if not MARKUP.search(pasted):
+        return pasted
+    kept = KEPT | {"img", "table", "tbody", "tr", "th", "td", "h1", "h4", "h5", "h6", "strong"}
+    return nh3.clean(
+        pasted, tags=kept, attributes={"a": {"href"}, "img": {"src"}}, url_schemes={"http", "https", "data"}
+    )
+
+
 def tidy(pasted):
     """The parts of a paste; plain text counts each line as a paragraph."""
-    if not re.search(r"<[a-zA-Z!/]", pasted):
+    if not MARKUP.search(pasted):
         pasted = "".join(f"<p>{escape(line)}</p>" for line in pasted.splitlines() if line.strip())
     soup = BeautifulSoup(pasted, "html.parser")
     _drop_noise(soup)

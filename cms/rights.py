@@ -39,7 +39,10 @@ def works_for(user, region_id):
 
 
 class PageRights(ReviewedPermissions):
+    """A page without a region is the whole district's, as the home page is."""
+
     def __init__(self, user, page):
         super().__init__(user, page)
-        if user.is_active and not user.is_superuser and page.pk and not works_for(user, page.region_id):
+        region = getattr(page, "region_id", None)
+        if user.is_active and not user.is_superuser and page.pk and not works_for(user, region):
             self.permissions = set()

@@ -1,5 +1,6 @@
 """The desk shows Wagtail's own tools only to those who publish; everyone else finds just their work."""
 
+from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
@@ -7,8 +8,10 @@ from wagtail.log_actions import LogFormatter
 
 from .boards import desk
 from .desk import menus
+from .files import part_of_video
 from .links import LinkHandler
-from .rights import publishes
+from .models import FormPage
+from .rights import publishes, regions_of, works_for
 
 hooks.register("register_admin_viewset", menus.viewsets)
 
@@ -49,6 +52,15 @@ def hide_summary(request, summary_items):
         summary_items.clear()
 
 
+@hooks.register("filter_form_submissions_for_user")
+def own_answers(user, editable_forms):
+    """Who answers a survey is told that only the place that asks reads it."""
+    mine = Q(region__in=regions_of(user))
+    if works_for(user, None):
+        mine |= Q(region=None)
+    return editable_forms.filter(pk__in=FormPage.objects.filter(mine))
+
+
 @hooks.register("insert_global_admin_css")
 def our_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
@@ -60,6 +72,7 @@ def mark_repealed_links(features):
 
 
 hooks.register("register_admin_viewset", lambda: desk.viewset)
+hooks.register("before_serve_document", part_of_video, order=1)  # after the restrictions of a collection
 
 
 @hooks.register("register_log_actions")

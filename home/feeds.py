@@ -79,9 +79,12 @@ def address_of(page):
     return reverse("home:column_feed", args=[page.slug]) if isinstance(page, ColumnPage) else reverse("home:feed")
 
 
+SPACES = "\n\r\t\u00a0\u3000"
+
+
 def clean(text):
-    """What Word leaves in a text and XML does not allow is left out."""
-    return "".join(c for c in text if c.isprintable())
+    """One line, without what Word leaves in a text and XML does not allow."""
+    return " ".join("".join(" " if c in SPACES else c for c in text if c in SPACES or c.isprintable()).split())
 
 
 @require_safe

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from cms.models import ArticlePage, BoardIndexPage, BulletinPage, PolicyPage
 from cms.review.page import Reviewed
+from cms.rights import PageRights
 from cms.shelf import around, chosen_place, three_levels, with_column
 from community.honours.measures import Kind
 from community.wishes.following import on_cards
@@ -44,6 +45,9 @@ class HomePage(Reviewed):
     class Meta:
         verbose_name = "首页"
         verbose_name_plural = "首页"
+
+    def permissions_for_user(self, user):
+        return PageRights(user, self)
 
     @property
     def news(self):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from cms import drafting
 from cms.models import ColumnPage
+from cms.paste import harmless
 from cms.rights import regions_of
 from community.people.models import Level, Region
 from community.people.refusal import Refused
@@ -54,6 +55,9 @@ class WritePage(EditorsPage):
             return self.tell(request)
         form = WriteForm(request.POST, user=request.user)
         if not form.is_valid():
+            typed = request.POST.copy()
+            typed["pasted"] = harmless(typed.get("pasted", ""))
+            form.data = typed
             return self.show(form, status=422)
         page, lost = drafting.begin(**form.cleaned_data, by=request.user, at=self.at)
         if lost:
@@ -61,7 +65,7 @@ class WritePage(EditorsPage):
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def tell(self, request):
-        story = Story.objects.public().select_related("wish__region").filter(wish__code=request.POST["story"]).first()
+        story = self.stories().filter(wish__code=request.POST["story"]).first()
         column = chosen(writable_columns(), request.POST.get("column", "")) or writable_columns().first()
         try:
             if story is None:
@@ -73,4 +77,8 @@ class WritePage(EditorsPage):
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def show(self, form, status=200):
-        return self.answer(status, form=form, stories=Story.objects.newest()[:MOST_STORIES], media=form.media)
+        return self.answer(status, form=form, stories=self.stories()[:MOST_STORIES], media=form.media)
+
+    def stories(self):
+        """Of his places: the draft belongs where the wish was."""
+        return Story.objects.newest().filter(wish__region__in=regions_of(self.request.user))

@@ -59,6 +59,12 @@ class NoticePage(Told):
         if self.result and timezone.localdate() <= self.ends_on:
             raise ValidationError({"result": "公示还没有结束，结果到期以后再写。"})
 
+    def why_not_live(self, at):
+        """Its days count from the one on which everybody can read it."""
+        if self.starts_on < timezone.localdate(at):
+            return f"公示写的是从 {self.starts_on:%-m月%-d日} 起，已经过了。请退回，由作者改好公示期。"
+        return ""
+
     @property
     def earliest_end(self):
         """The first day counts when it is a working day."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.db import models
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -90,7 +90,13 @@ class FormPage(FormMixin, Piece):
         """After the end nothing is taken any more; the page says so."""
         if request.method == "POST" and self.closed:
             return render(request, self.template, self.get_context(request), status=409)
+        if request.method != "POST" and "thanks" in request.GET:
+            return render(request, self.landing_page_template, self.get_context(request))
         return super().serve(request, *args, **kwargs)
+
+    def render_landing_page(self, request, form_submission=None, *args, **kwargs):
+        """By another address, so that loading it again sends nothing again."""
+        return redirect(f"{self.get_url(request)}?thanks")
 
     def get_submission_class(self):
         return Reply

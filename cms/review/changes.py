@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from bs4 import BeautifulSoup
+from django.db import models
 from wagtail.models import Page, Revision
 
 from community.people.models import Organisation, Region
@@ -78,6 +79,21 @@ def label(model: type[Page], name: str) -> str:
 def texts(model: type[Page]) -> set[str]:
     """The running texts: a slip in them is corrected, anything else about a page is a fact."""
     return {f.name for f in model._meta.get_fields() if f.get_internal_type() in {"TextField", "JSONField"}} | {"lead"}
+
+
+def spoken(revision: Revision) -> list[str]:
+    """The fields of a revision that readers read as words, the title first: no addresses, dates, choices or keys."""
+    model = revision.content_type.model_class()
+    rest = [name for name in revision.content if name not in BOOKKEEPING and _is_spoken(model, name)]
+    return sorted(rest, key=lambda name: (name != "title", name))
+
+
+def _is_spoken(model: type[Page], name: str) -> bool:
+    field = model._meta.get_field(name)
+    if field.one_to_many:
+        return True
+    words = field.get_internal_type() in {"CharField", "TextField", "JSONField"}
+    return words and not isinstance(field, models.URLField) and not field.choices
 
 
 def read(value: Any) -> tuple[str, list[str], list[str]]:

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState, WorkflowState
@@ -17,7 +18,7 @@ from community.records.policies import policy
 from community.wording.queries import check
 
 from . import rules
-from .changes import differences, material, read, texts
+from .changes import differences, material, read, spoken
 from .models import Aftercheck, Correction, Release, Signature, Stage
 
 MOST_WORDS = 200
@@ -79,6 +80,8 @@ def approve(*, state_id: int, by: Actor, at: datetime, seen: str, ticks: Iterabl
     state, page = _lock(state_id)
     stage, revision = rules.stage_of(state), page.latest_revision
     _require(state, by, at, revision, seen)
+    if stage >= Stage.FINAL:
+        _require_ready(revision, at)
     assert by.user is not None
     if missing := [point for point in stage.points if point not in set(ticks)]:
         raise Refused("ticks", f"还有没勾的：{'、'.join(missing)}。", field="ticks")
@@ -103,6 +106,7 @@ def _begin_again(state: TaskState, stage: Stage, why: str) -> Answer:
     if stage == Stage.FIRST:
         message = f"您{why}，算是写稿，这一步要请另一位初审同志来审；也可以退回，由作者改好再送。"
         raise Refused("own_change", message)
+    state.corrections.all().delete()  # more than a correction is writing
     _restart(state)
     return Answer.RESTARTED
 
@@ -117,6 +121,12 @@ def _require(state: TaskState, by: Actor, at: datetime, revision: Revision, toke
         raise Refused("edited_by_other", "这一步里有别人改过稿子，请退回，由作者重新送审。")
 
 
+def _require_ready(revision: Revision, at: datetime) -> None:
+    page = revision.as_object()
+    if why := page.why_not_live(max(at, page.go_live_at or at)):
+        raise Refused("not_ready", why)
+
+
 def _require_no_forbidden(revision: Revision) -> list[dict[str, str]]:
     """What the machine finds in the text; a forbidden word stops it here."""
     found = machine_findings(revision)
@@ -127,10 +137,9 @@ def _require_no_forbidden(revision: Revision) -> list[dict[str, str]]:
 
 
 def machine_findings(revision: Revision) -> list[dict[str, Any]]:
-    model = revision.content_type.model_class()
     found = []
-    for name in ["title", *sorted(texts(model))]:
-        text = read(revision.content.get(name))[0]
+    for name in spoken(revision):
+        text = read(revision.content[name])[0]
         found += [one.as_dict() | {"field": name, "blocks": one.blocks} for one in check(text)]
     return found
 
@@ -169,7 +178,7 @@ def nudge(*, state_id: int, by: Actor, at: datetime) -> int:
     if not waiting:
         raise Refused("nobody", "现在没有人能审这一步，请找系统管理员安排人。")
     text = f"请您看一篇稿子：《{page.get_admin_display_title()}》，等{rules.stage_of(state).label}。"
-    day = at.date().isoformat()
+    day = timezone.localdate(at).isoformat()
     messages = [Message(f"nudge:{state.pk}:{day}:{u.pk}", f"page:{page.pk}", "review.nudge", text, u) for u in waiting]
     notify(messages, at=at)
     return len(waiting)
@@ -210,6 +219,7 @@ def publish_urgently(*, page: Page, by: Actor, at: datetime, seen: str, reason: 
     reason = said(reason, most=MOST_WORDS, field="reason")
     if not reason:
         raise Refused("reason", "请写清楚为什么等不了三审，补审的同志会看到。", field="reason")
+    _require_ready(revision, at)
     _require_no_forbidden(revision)
     due = at + timedelta(hours=policy("review.urgent.hours", at))
     made = _publish(
@@ -234,6 +244,8 @@ def check_afterwards(*, release: Release, by: Actor, at: datetime, keep: bool, n
     page = Page.objects.filter(pk=release.page_id).first()
     if not keep and page and page.live_revision_id == release.revision_id:
         UnpublishPageAction(page.specific, user=by.user).execute(skip_permission_checks=True)
+    if not keep:
+        Revision.objects.filter(pk=release.revision_id).update(approved_go_live_at=None)
     return made
 
 
@@ -246,7 +258,9 @@ def retract(*, page: Page, by: Actor, at: datetime, reason: str) -> None:
     reason = said(reason, most=MOST_WORDS, field="retraction")
     if not reason:
         raise Refused("reason", "请写一句为什么撤。", field="retraction")
-    UnpublishPageAction(page, user=by.user, log_action=False).execute(skip_permission_checks=True)
+    if page.live:
+        UnpublishPageAction(page, user=by.user, log_action=False).execute(skip_permission_checks=True)
+    page.revisions.update(approved_go_live_at=None)
     log(instance=page, action="cms.retract", user=by.user, data={"reason": reason})
 
 

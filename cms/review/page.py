@@ -1,5 +1,6 @@
 """What every page type takes from the reviews: nobody publishes by hand, and what goes live was released."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -40,13 +41,17 @@ class ReviewedPermissions(PagePermissionTester):
 
 
 class Reviewed(Page):
-    """Mixin, left of Wagtail's page: ``class BasePage(Reviewed, Page)``."""
+    """A page that goes live by its reviews only."""
 
     class Meta:
         abstract = True
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return ReviewedPermissions(user, self)
+
+    def why_not_live(self, at: datetime) -> str:
+        """Why this text must not go live at that moment; empty when it may."""
+        return ""
 
     def publish(self, revision: Any, **kwargs: Any) -> Any:
         if not rules.is_released(revision.pk):

@@ -28,7 +28,7 @@ class ReviewPanel(Component):
         editor = writes(by) and by.user is not None
         return {
             "reviews": reviews(by, at),
-            "mine": [row for row in waiting_for(by, at) if not row.why_not],
+            "mine": [row for row in waiting_for(by, at) if not row.why_not] if reviews(by, at) else [],
             "urgent": [one for one in afterchecks(by, at) if not one[1]] if reviews(by, at) else [],
             "editor": editor,
             "drafts": upkeep.drafts(by.user) if editor and by.user else [],

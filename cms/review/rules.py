@@ -1,8 +1,10 @@
 """Who may sign, correct, publish at once and take down. Each answers with a sentence: empty means he may."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
@@ -45,10 +47,15 @@ def stage_of(state: TaskState) -> Stage:
 def writers(page: Page, review: WorkflowState | None = None) -> set[int]:
     """Who wrote what is to be published: the owner, who sent it in, who saved a version since the last release, save
     for reviewers in their own step."""
-    last = Release.objects.filter(page=page.pk).order_by("-revision").values_list("revision", flat=True).first()
-    since = Revision.objects.for_instance(page).filter(pk__gt=last or 0)
-    own = since.exclude(pk__in=Correction.objects.values("revision")).values_list("user", flat=True)
+    own = _saved_after(Release.objects.filter(page=page.pk), page)
     return {pk for pk in (page.owner_id, review and review.requested_by_id, *own) if pk}
+
+
+def _saved_after(releases: QuerySet[Release], page: Page) -> Iterable[int | None]:
+    """Who saved a version after all of these."""
+    last = releases.aggregate(last=Max("revision"))["last"] or 0
+    since = Revision.objects.for_instance(page).filter(pk__gt=last)
+    return since.exclude(pk__in=Correction.objects.values("revision")).values_list("user", flat=True)
 
 
 def why_not_sign(state: TaskState, by: Actor, at: datetime | None = None) -> str:
@@ -61,7 +68,7 @@ def why_not_sign(state: TaskState, by: Actor, at: datetime | None = None) -> str
         return "您写过这一稿，要请另一位同志来审。"
     signed = {s.stage: s for s in Signature.objects.filter(round=review).select_related("user")}
     if stage == Stage.LOOK_BACK:
-        return _why_not_look_back(signed[Stage.SECOND].user, by, page, at)
+        return _why_not_look_back(signed, by, page, at)
     if any(s.user_id == by.user.pk for s in signed.values()):
         return "前面一审是您签的，三审要三个人，请另一位同志来审。"
     return ""
@@ -71,9 +78,12 @@ def _who(stage: Stage) -> str:
     return {1: "初审", 2: "复审", 3: "终审", 4: "复审"}[stage] + "同志"
 
 
-def _why_not_look_back(second: Any, by: Actor, page: Page, at: datetime | None) -> str:
-    """Whoever signed 复审; another only when that one no longer does this work."""
+def _why_not_look_back(signed: dict[int, Signature], by: Actor, page: Page, at: datetime | None) -> str:
+    """Whoever signed 复审; another only when that one no longer does this work, and not who made the change."""
     assert by.user is not None
+    if by.user.pk == signed[Stage.FINAL].user_id:
+        return "改动是您终审时做的，要请另一位同志回看。"
+    second = signed[Stage.SECOND].user
     if by.user.pk == second.pk or not Actor(second).may(Verb.PAGE_SECOND, area=area_of(page), at=at):
         return ""
     return f"终审的改动要由签复审的{second}回看。"
@@ -99,15 +109,18 @@ def why_not_aftercheck(release: Release, by: Actor, at: datetime | None = None) 
     page = release.page
     if by.user is None or not any(by.may(verb, area=area_of(page), at=at) for verb in STAGES):
         return "补审要由初审、复审或终审同志来办。"
-    if by.user.pk in {release.user_id, page.owner_id, release.revision.user_id}:
+    before = Release.objects.filter(page=page.pk, pk__lt=release.pk)
+    if by.user.pk in {release.user_id, page.owner_id, *_saved_after(before, page)}:
         return "您写过或者签发过这一稿，要请另一位同志补审。"
     return ""
 
 
 def why_not_take_down(page: Page, by: Actor, at: datetime | None = None) -> str:
-    """Who writes for its place, or signs last there."""
-    if not page.live:
+    """Who writes for its place, or signs last there; what has its hour set counts as public."""
+    if not page.live and not page.approved_schedule:
         return "这一篇没有公开，不用撤。"
+    if page.is_site_root():
+        return "首页不能撤，要改就改好再送审。"
     if by.user and page.permissions_for_user(by.user).can_edit():
         return ""
     return "" if by.may(Verb.PAGE_FINAL, area=area_of(page), at=at) else "这一页归别处管。"
@@ -125,7 +138,3 @@ def reviewers(state: TaskState, at: datetime) -> list[Any]:
 
 def is_late(release: Release, at: datetime) -> bool:
     return release.due_at is not None and release.due_at < at and not hasattr(release, "aftercheck")
-
-
-def waits_since(state: TaskState, at: datetime) -> timedelta:
-    return at - state.started_at

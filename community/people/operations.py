@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from . import consents
 from .actor import Actor
-from .models import Cover, Membership, Organisation, Region, Residence, Reveal, Rows, User
+from .models import Cover, Level, Membership, Organisation, Region, Residence, Reveal, Rows, User
 from .refusal import Refused
 from .roles import EXCLUSIVE, Role
 
-DESK_GROUP, EDITORS_GROUP = "工作台", "宣传编辑"
+DESK_GROUP, EDITORS_GROUP, SITE_GROUP = "工作台", "宣传编辑", "网站设置"
 
 
 class RoleRefused(Exception):
@@ -165,13 +165,18 @@ def _made(new: NewOrganisation, **facts: Any) -> Organisation:
 
 
 def sync_desk_access(*, user: User, on: date) -> None:
-    """Keep the groups of the desk and of its editors in step with the memberships; nothing else writes them."""
+    """Keep the groups of the desk, of its editors, and of those who set the whole site up, in step with the memberships;
+    nothing else writes them."""
     desk, created = Group.objects.get_or_create(name=DESK_GROUP)
     if created:
         desk.permissions.add(*Permission.objects.filter(codename="access_admin"))
     editors, _ = Group.objects.get_or_create(name=EDITORS_GROUP)
-    roles = [Role(role) for role in user.memberships.active(on).values_list("role", flat=True)]
-    for group, belongs in ((desk, any(role.at_desk for role in roles)), (editors, Role.EDITOR in roles)):
+    site, _ = Group.objects.get_or_create(name=SITE_GROUP)
+    held = user.memberships.active(on)
+    roles = [Role(role) for role in held.values_list("role", flat=True)]
+    everywhere = held.filter(role=Role.EDITOR, region__level=Level.DISTRICT).exists()
+    groups = ((desk, any(role.at_desk for role in roles)), (editors, Role.EDITOR in roles), (site, everywhere))
+    for group, belongs in groups:
         if belongs:
             user.groups.add(group)
         else:

@@ -37,7 +37,8 @@ if (form) {
 
   let state = "typing";
   window.addEventListener("pageshow", () => (state = "typing"));
-  form.addEventListener("submit", async (event) => {
+  // Phones older than 2022 lack one of these: there the form goes the plain way.
+  if (form.requestSubmit && AbortSignal.timeout) form.addEventListener("submit", async (event) => {
     if (state === "sending") return;
     event.preventDefault();
     if (state === "asking") return;

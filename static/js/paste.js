@@ -5,9 +5,10 @@ for (const field of document.querySelectorAll("textarea[data-paste]")) {
   sheet.contentEditable = "true";
   sheet.setAttribute("role", "textbox");
   sheet.setAttribute("aria-multiline", "true");
-  sheet.setAttribute("aria-labelledby", field.labels[0]?.id || "");
   sheet.setAttribute("aria-label", field.labels[0]?.textContent || "");
-  sheet.innerText = field.value;
+  // After an error the field comes back with what was pasted, cleaned by the server.
+  if (/<\w/.test(field.value)) sheet.innerHTML = field.value;
+  else sheet.innerText = field.value;
   field.hidden = true;
   field.after(sheet);
   field.form.addEventListener("submit", () => { field.value = sheet.innerHTML; });

@@ -150,6 +150,25 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(desk
     assert "已经写了很多" in answer.content.decode()
 
 
+def test_a_paste_comes_back_whole_and_harmless_when_something_else_is_missing(desk, news):
+    pasted = '<p class="MsoNormal">九点<b>开始</b></p><table><tr><td>3</td></tr></table><img src=x onerror=alert(1)><script>x</script>'
+    answer = desk.post("/admin/write/", writing(news, title="", pasted=pasted))
+    kept = answer.context["form"]["pasted"].value()
+    assert kept == '<p>九点<b>开始</b></p><table><tbody><tr><td>3</td></tr></tbody></table><img src="x">'
+    again = desk.post("/admin/write/", writing(news, title="", pasted=kept))
+    assert again.context["form"]["pasted"].value() == kept
+
+
+def test_a_story_is_told_by_who_writes_for_its_place(client, here, news, story):
+    client.force_login(holder("far_editor", Role.EDITOR, here.far))
+    assert story.title not in client.get("/admin/write/").text
+    client.post("/admin/write/", {"story": story.wish.code, "column": news.pk})
+    assert not ArticlePage.objects.filter(title=story.title).exists()
+    client.force_login(holder("own_editor", Role.EDITOR, here.community))
+    assert story.title in client.get("/admin/write/").text
+    assert client.post("/admin/write/", {"story": story.wish.code, "column": news.pk}).status_code == 302
+
+
 def test_an_editor_of_a_community_writes_for_it_alone(client, here, news):
     client.force_login(holder("community_editor", Role.EDITOR, here.community))
 

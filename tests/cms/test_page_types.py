@@ -165,7 +165,9 @@ def test_what_people_answer_is_sealed_and_nothing_comes_in_after_the_end(client,
     form.form_fields = [FormField(label="您的电话", field_type="singleline", clean_name="phone")]
     publish(form, below=news)
 
-    assert "收到了" in client.post(form.url, {"phone": "13900001234"}).text
+    answer = client.post(form.url, {"phone": "13900001234"})
+    assert answer.status_code == 302  # loading the thanks again sends nothing again
+    assert "收到了" in client.get(answer["Location"]).text
 
     assert Reply.objects.get().form_data == {"phone": "13900001234"}
     with connection.cursor() as cursor:

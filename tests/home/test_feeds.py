@@ -12,6 +12,7 @@ from wagtail.models import Page
 from cms.models import ArticlePage, ColumnPage, PolicyPage
 from cms.review.operations import seed
 from community.wishes.models import Visibility, Wish
+from home.feeds import clean
 from home.models import HomePage
 from tests.factories import MORNING
 from tests.workflows import paths
@@ -66,6 +67,10 @@ def test_the_feed_of_the_site_has_every_column_and_that_of_a_column_its_own(clie
     assert entry.findtext(f"{ATOM}id") == article.translation_key.urn
     assert entry.findtext(f"{ATOM}author/{ATOM}name") == "石渡街道"
     assert entry.findtext(f"{ATOM}summary") == "来两回。"
+
+
+def test_words_that_stood_on_two_lines_stay_apart_in_a_feed():
+    assert clean("通知　第三号\n 明天\x0b停水 ") == "通知 第三号 明天停水"
 
 
 def test_what_is_not_public_is_in_no_feed_map_or_list(client, article, document):

@@ -13,7 +13,7 @@ from cms.review.page import NotReleased
 from community.people.operations import grant
 from community.people.refusal import Refused
 from community.people.roles import Role
-from tests.factories import SINCE, as_, later
+from tests.factories import SINCE, as_, holder, later
 
 pytestmark = pytest.mark.django_db
 BODY = "<p>老周带着水平尺又来了一趟，把松了的螺丝拧紧，大家{}上去试了试。</p>"
@@ -176,7 +176,10 @@ def test_more_than_a_correction_begins_again(desk, fields):
 
     assert desk.stage == Stage.FIRST
     assert Signature.objects.count() == 1
-    desk.sign_all()
+    desk.sign(desk.first)
+    assert refusal(desk.sign, desk.second) == "barred"  # he wrote it now
+    desk.sign(holder("other_second", Role.REVIEWER_2, desk.second.memberships.get().region, name="丁香"))
+    desk.sign(desk.final)
     assert desk.fresh.live
 
 
