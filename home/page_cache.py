@@ -21,7 +21,7 @@ from community.wishes.views import COOKIE as PLACE
 
 from .epochs import marks, reading
 
-VIEWS = {"wagtail_serve", "wishes:wall", "wishes:wish", "home:voices"}
+VIEWS = {"wagtail_serve", "wishes:wall", "wishes:wish"}
 VIEWS |= {f"home:{name}" for name in ("feed", "column_feed", "policies", "sitemap", "sitemap_fixed", "sitemap_part")}
 # With any other word in its address a page is made anew: nobody fills the cache with addresses he made up.
 QUERY = {"page", "status", "community", "nature", "month", "after", "before"}

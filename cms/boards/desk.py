@@ -13,18 +13,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from cms.review.desk import at_desk
 from community.honours.operations import may_keep, withdraw
-from community.people.actor import Actor, Channel
 from community.people.refusal import Refused
 from community.people.roles import Verb
 
 from .forms import BoardForm
 from .models import HonourBoardPage
 from .operations import draft, fix
-
-
-def at_desk(request: HttpRequest) -> Actor:
-    return Actor(request.user if request.user.is_authenticated else None, channel=Channel.DESK)
 
 
 def in_force(page: HonourBoardPage) -> HonourBoardPage:

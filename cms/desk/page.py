@@ -8,7 +8,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.models import ColumnPage
 from cms.rights import publishes
-from community.people.models import Level, Region
+from community.people.models import Level
 
 
 class EditorsPage(WagtailAdminTemplateMixin, View):
@@ -36,7 +36,7 @@ def writable_columns():
 
 def places_for(regions):
     """For a select: no grids; where nothing is chosen it is the district."""
-    return regions.filter(level__in=[Level.STREET, Level.COMMUNITY]) or Region.objects.none()
+    return regions.filter(level__in=[Level.STREET, Level.COMMUNITY])
 
 
 def chosen(rows, sent):

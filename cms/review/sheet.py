@@ -1,9 +1,7 @@
 """审签单: who signed which step of which round, and what he changed."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from wagtail.models import Page, TaskState
 
@@ -20,7 +18,7 @@ class Step:
     now: bool
 
 
-def steps(state: TaskState, at: datetime) -> list[Step]:
+def steps(state: TaskState) -> list[Step]:
     signed = {s.stage: s for s in Signature.objects.filter(round=state.workflow_state).select_related("user")}
     current = stage_of(state)
     shown = [s for s in Stage if s != Stage.LOOK_BACK or current == s]
@@ -31,7 +29,6 @@ def steps(state: TaskState, at: datetime) -> list[Step]:
 class Round:
     signatures: list[Signature]
     release: Release | None
-    changes: list[dict[str, Any]] = field(default_factory=list)
 
 
 def rounds(page: Page) -> list[Round]:

@@ -76,8 +76,11 @@ def broken_links() -> QuerySet[Page]:
 
 def stale_links() -> QuerySet[Any]:
     """Documents out of force that other public pages still lead to."""
+    out = PolicyPage.objects.live().exclude(validity=PolicyPage.Validity.IN_FORCE)
     kinds = [ContentType.objects.get_for_model(model).pk for model in (Page, PolicyPage)]
-    links = ReferenceIndex.objects.filter(to_content_type__in=kinds).values_list("to_object_id", flat=True)
-    linked = [int(pk) for pk in links.distinct() if pk.isdigit()]
-    out = PolicyPage.objects.live().exclude(validity=PolicyPage.Validity.IN_FORCE).filter(pk__in=linked)
-    return out.order_by("-last_published_at")[:10]
+    numbers = [str(pk) for pk in out.values_list("pk", flat=True)]
+    links = ReferenceIndex.objects.filter(to_content_type__in=kinds, to_object_id__in=numbers)
+    pairs = set(links.filter(base_content_type=kinds[0]).values_list("object_id", "to_object_id"))
+    public = set(Page.objects.live().filter(pk__in=[pk for pk, _ in pairs]).values_list("pk", flat=True))
+    linked = {int(to) for pk, to in pairs if pk != to and int(pk) in public}
+    return out.filter(pk__in=linked).order_by("-last_published_at")[:10]

@@ -127,6 +127,17 @@ def test_a_slow_finger_is_heard(shared_server: Server, new_context: Contexts) ->
     expect(page.get_by_label("哪个社区")).to_be_visible()
 
 
+@pytest.mark.parametrize("lacks", ["HTMLFormElement.prototype.requestSubmit", "AbortSignal.timeout"])
+def test_a_phone_of_2020_goes_on_too(shared_server: Server, new_context: Contexts, lacks: str) -> None:
+    page = new_context().new_page()
+    page.add_init_script(f"delete {lacks}")
+    page.goto("/wishes/new/")
+    page.get_by_label("您想办什么事").fill(WORDS)
+    page.get_by_label("哪个社区").select_option(label="渔歌里社区")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_label("姓名", exact=True)).to_be_visible()
+
+
 def test_a_wish_survives_the_network_and_is_made_once(shared_server: Server, new_context: Contexts) -> None:
     context = new_context()
     page = context.new_page()
