@@ -26,16 +26,19 @@ def regions_of(user, roles=PUBLISHING):
     return found
 
 
-def works_for(user, region_id):
-    """Whether pages of this region are his; a page without one is the whole district's.
-
-    His regions are kept on him, as Wagtail keeps his permissions: a list of pages asks ten times for each row.
-    """
+def places_of(user):
+    """The levels of his regions by their number, kept on him as Wagtail keeps his permissions: a list of pages asks ten
+    times for each row."""
     if not hasattr(user, "_publishes_for"):
         user._publishes_for = dict(regions_of(user).values_list("pk", "level"))
+    return user._publishes_for
+
+
+def works_for(user, region_id):
+    """Whether pages of this region are his; a page without one is the whole district's."""
     if region_id is None:
-        return user.is_superuser or Level.DISTRICT in user._publishes_for.values()
-    return region_id in user._publishes_for
+        return user.is_superuser or Level.DISTRICT in places_of(user).values()
+    return region_id in places_of(user)
 
 
 class PageRights(ReviewedPermissions):

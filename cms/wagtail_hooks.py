@@ -11,7 +11,7 @@ from .desk import menus
 from .files import part_of_video
 from .links import LinkHandler
 from .models import FormPage
-from .rights import publishes, regions_of, works_for
+from .rights import places_of, publishes, works_for
 
 hooks.register("register_admin_viewset", menus.viewsets)
 
@@ -55,7 +55,9 @@ def hide_summary(request, summary_items):
 @hooks.register("filter_form_submissions_for_user")
 def own_answers(user, editable_forms):
     """Who answers a survey is told that only the place that asks reads it."""
-    mine = Q(region__in=regions_of(user))
+    if not publishes(user):
+        return editable_forms.none()
+    mine = Q(region__in=places_of(user))
     if works_for(user, None):
         mine |= Q(region=None)
     return editable_forms.filter(pk__in=FormPage.objects.filter(mine))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from community.people.actor import Channel
 from community.wishes.models import Visibility, Wish
 from workflows.desk.person import PROXIES, at_desk, holds
-from workflows.desk.proxy import record
+from workflows.desk.proxy import record, sent
 from workflows.desk.proxy_form import ProxyForm
 
 NOT_ASKED = ("title", "reason", "consent", "channel", "visibility", "urgent", "outside_number")
@@ -28,7 +28,7 @@ class VisitForm(ProxyForm):
     on_wall = forms.BooleanField(label="他说可以放到心愿墙上，隐去姓名电话", required=False)
     agreed = forms.BooleanField(label="念给他听过，他同意我替他写")
 
-    field_order = ("own_words", "name", "phone", "phone_is_own", "address", "region", "on_wall", "agreed")
+    field_order = ("own_words", "photos", "name", "phone", "phone_is_own", "address", "region", "on_wall", "agreed")
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)
@@ -60,9 +60,9 @@ def visit(request):
     if not holds(by, PROXIES, at):
         raise Http404
     if request.method != "POST":
-        form = VisitForm(by=by, at=at, initial=_same_door(request) | {"key": uuid4()})
-        return render(request, "home/visit.html", {"form": form})
-    form = VisitForm(request.POST, by=by, at=at)
+        blank = VisitForm(by=by, at=at, initial=_same_door(request) | {"key": uuid4()})
+        return render(request, "home/visit.html", {"form": blank})
+    form = sent(request, VisitForm, by=by, at=at)
     if not form.is_valid():
         return render(request, "home/visit.html", {"form": form}, status=422)
     return redirect("wishes:received", record(form, by=by, at=at))

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from community.records.models import Photo
 from community.wishes.models import Wish
+from tests.pictures import upload
 
 pytestmark = pytest.mark.django_db
 PAGE = "/me/visit/"
@@ -29,7 +31,7 @@ def with_place(client, **changes):
 
 def test_it_asks_for_six_things_at_most(grid_worker):
     form = grid_worker.get(PAGE).context["form"]
-    already = {"region", "phone_is_own"}  # his only place, and ticked
+    already = {"region", "phone_is_own", "photos"}  # his only place; ticked; a photo says part of the words
     asked = [field.name for field in form.visible_fields() if field.name not in already]
     assert len(asked) <= 6
     assert form["region"].is_hidden
@@ -67,3 +69,10 @@ def test_others_have_no_such_page_and_learn_nothing_of_whom_he_visited(client, g
         assert client.get(PAGE).status_code == status
     client.force_login(here.worker)
     assert "王秀英" not in client.get(f"{PAGE}?again={code}").text
+
+
+def test_a_photo_from_the_door_goes_along(grid_worker, here):
+    sent = with_place(grid_worker)
+    assert 'enctype="multipart/form-data"' in grid_worker.get(PAGE).text
+    assert grid_worker.post(PAGE, sent | {"photos": upload()}).status_code == 302
+    assert Photo.objects.of(Wish.objects.get().subject).get().uploaded_by == here.grid_worker

@@ -1,6 +1,7 @@
 """Whose words a text is made of, by every way they came into it; and when what was signed must not go out."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -141,7 +142,7 @@ def sign(page, user):
     [(HomePage, "headline"), (NoticePage, "objections"), (ServicePage, "where"), (ArticlePage, "lead")],
 )
 def test_the_machine_reads_all_that_readers_read(desk, model, name):
-    page = model.objects.first() or model(title="看一看", slug="look", live=False, **dates(model))
+    page: Any = model.objects.first() or model(title="看一看", slug="look", live=False, **dates(model))
     setattr(page, name, "有事打 13900001234")
     if page.pk is None:
         ColumnPage.objects.get(slug="news").add_child(instance=page)

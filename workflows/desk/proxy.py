@@ -42,6 +42,16 @@ def record(form: ProxyForm, *, by: Actor, at: datetime) -> str:
         return already.result
 
 
+def sent(request: HttpRequest, kind: type[ProxyForm], *, by: Actor, at: datetime) -> ProxyForm:
+    """The form as it came in, its photos taken."""
+    kept = photos.before(request)
+    problems = photos.keep(kept, at=at, data=request.POST, files=request.FILES) if kept else []
+    form = kind(request.POST, by=by, at=at, photos=kept.photos if kept else ())
+    for refused in problems:
+        form.add_error("photos", refused.message)
+    return form
+
+
 class ProxyPage(DeskPage):
     verbs = PROXIES
     page_title = "代填"
@@ -52,11 +62,7 @@ class ProxyPage(DeskPage):
         return self.answer(form=ProxyForm(by=self.by, at=self.at, initial=self.again(request) | {"key": uuid4()}))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        kept = photos.before(request)
-        problems = photos.keep(kept, at=self.at, data=request.POST, files=request.FILES) if kept else []
-        form = ProxyForm(request.POST, by=self.by, at=self.at, photos=kept.photos if kept else ())
-        for refused in problems:
-            form.add_error("photos", refused.message)
+        form = sent(request, ProxyForm, by=self.by, at=self.at)
         if not form.is_valid():
             return self.answer(422, form=form)
         return redirect("desk_proxy:done", code=record(form, by=self.by, at=self.at))
