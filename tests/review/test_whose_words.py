@@ -132,6 +132,7 @@ def test_a_publicity_has_all_its_days_from_when_it_can_be_read(desk, starts_on, 
 def sign(page, user):
     page = type(page).objects.get(pk=page.pk)
     state = rules.open_step(page)
+    assert state is not None
     seen, ticks = operations.version_of(page.latest_revision), rules.stage_of(state).points
     return operations.approve(state_id=state.pk, by=as_(user), at=later(), seen=seen, ticks=ticks)
 
