@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from . import consents
 from .holdings import Duty, Holding, moment
-from .models import GONE, Cover, Membership, User
+from .models import GONE, Cover, User
 from .operations import sync_desk_access
 from .roles import Role
 
@@ -43,14 +43,10 @@ def show(user: User) -> dict[str, Any]:
 
 def duties(user: User, at: datetime) -> Iterable[Duty]:
     """Whoever works for the community or acts for an organisation hands that over first."""
-    held = user.memberships.exclude(role=Role.MEMBER).filter(_not_over(at))
+    held = user.memberships.exclude(role=Role.MEMBER).not_over(timezone.localdate(at))
     for membership in held.select_related("region", "organisation"):
         place = membership.region or membership.organisation
         yield Duty(f"您还是{place}的{membership.get_role_display()}", "请先把工作交给别人，再请管理员结束您的任职。")
-
-
-def _not_over(at: datetime) -> Q:
-    return Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(at))
 
 
 def erase(user: User, at: datetime) -> None:
@@ -68,7 +64,7 @@ def erase(user: User, at: datetime) -> None:
 
 def end_memberships(user: User, at: datetime) -> None:
     today = timezone.localdate(at)
-    Membership.objects.filter(_not_over(at), user=user, starts_on__lte=today).update(ends_on=today)
+    user.memberships.active(today).update(ends_on=today)
     sync_desk_access(user=user, on=today)
     user.groups.clear()
 

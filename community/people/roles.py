@@ -151,6 +151,9 @@ PAID = frozenset(
     }
 )
 
+# What an organisation's manager gives and takes himself, and his word for it; who manages it comes by the district's sheet.
+ENROLLED: dict[str, str] = {Role.MEMBER: "成员", Role.ORG_AGENT: "经办人"}
+
 # Who works at the desk and may do something there: theirs are the places that AB 岗 covers.
 STAFF = frozenset(role for role in Role if role.at_desk and VERBS[role])
 

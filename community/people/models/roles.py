@@ -17,6 +17,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, on: date) -> MembershipQuerySet:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
+    def not_over(self, on: date) -> MembershipQuerySet:
+        """In force that day or to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
     def within(self, first: date, last: date) -> MembershipQuerySet:
         """In force on some day between these, both included."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
