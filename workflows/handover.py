@@ -8,17 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from community.people.actor import Actor
-from community.people.models import Membership, User
-from community.people.operations import end
+from community.people.membership import may_enrol
+from community.people.models import Membership, Organisation, User
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.wishes.models import Claim, Pledge, Status, Wish, WishQuerySet
 from workflows import door
 from workflows.forms.handover import KEEPERS
+from workflows.membership import let_go
 
 IN_HAND = (Status.CLAIM_CONFIRMING, Status.ACTING)
 DONE = (Status.CONFIRMING, Status.VERIFYING)
@@ -38,12 +40,15 @@ class HandedOver:
     ended: list[Membership] = field(default_factory=list)
 
 
-def open_work(person: User, by: Actor, at: datetime) -> WishQuerySet:
-    """What he has to go on with and this manager or coordinator may hand over, oldest first: claims not yet reported
-    done, and what he passed to another unit. What waits to be rated or verified is done; it stays to his credit."""
+def open_work(person: User, by: Actor, at: datetime, *, within: Organisation | None = None) -> WishQuerySet:
+    """What he has to go on with (``within`` one organisation) and this manager or coordinator may hand over, oldest
+    first: claims not yet reported done, and what he passed to another unit. What waits to be rated or verified is done;
+    it stays to his credit."""
     claims = Q(claims__in=Claim.objects.filter(user=person, ended_at=None), status__in=IN_HAND)
     kept = Q(status=Status.TRANSFERRED, actor=person)
     here = Wish.objects.live().filter(claims | kept).filter(_in_charge(by, at))
+    if within is not None:
+        here = here.filter(organisation=within)
     return here.select_related("organisation", "region", "category").order_by("pk")
 
 
@@ -86,17 +91,19 @@ def _in_charge(by: Actor, at: datetime) -> Q:
 
 
 def hand_over(
-    *, leaver: User, successor: User, by: Actor, at: datetime, reason: str = "", last_day: date | None = None
-) -> HandedOver:
-    """Everything of ``open_work``. With a ``last_day`` his roles end then, once nothing is left in his hands."""
+    *, leaver: User, successor: User, by: Actor, at: datetime, reason: str = "", last_day: date | None = None,
+    within: Organisation | None = None,
+) -> HandedOver:  # fmt: skip
+    """Everything of ``open_work``. With a ``last_day`` his roles (``within`` one organisation) end then, once nothing is
+    left in his hands."""
     result = HandedOver()
-    for wish in open_work(leaver, by, at):
+    for wish in open_work(leaver, by, at, within=within):
         if refusal := _one(wish, leaver, successor, by=by, at=at, reason=reason):
             result.kept.append((wish, refusal))
         else:
             result.moved.append(wish)
     if last_day and not result.kept:
-        result.ended = _end_roles(leaver, by=by, at=at, on=last_day)
+        result.ended = _end_roles(leaver, by=by, at=at, on=last_day, within=within)
     return result
 
 
@@ -133,12 +140,16 @@ def _post(wish: Wish, successor: User, at: datetime) -> Membership | None:
     return next((m for m in keeps if m.role in KEEPERS), None)
 
 
-def _end_roles(leaver: User, *, by: Actor, at: datetime, on: date) -> list[Membership]:
-    """Those that are this manager's to give and take."""
-    held = leaver.memberships.active(timezone.localdate(at)).select_related("organisation")
-    mine = [
-        m for m in held if m.organisation and by.may(Verb.PEOPLE_MANAGE, organisation=m.organisation, at=at)
-    ]  # fmt: skip
-    for membership in mine:
-        end(membership=membership, on=on)
-    return mine
+@transaction.atomic
+def _end_roles(
+    leaver: User, *, by: Actor, at: datetime, on: date, within: Organisation | None
+) -> list[Membership]:  # fmt: skip
+    """Those that are this manager's to give and take and do not end before."""
+    held = leaver.memberships.active(timezone.localdate(at)).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    if within is not None:
+        held = held.filter(organisation=within)
+    return [
+        let_go(membership=m, by=by, at=at, on=on)
+        for m in held.select_related("organisation")
+        if may_enrol(role=m.role, organisation=m.organisation, by=by, at=at)
+    ]

@@ -36,7 +36,11 @@ def staff_within(paths: Iterable[str], at: datetime) -> dict[int, str]:
     posts: dict[User, list[str]] = {}
     for one in held:
         posts.setdefault(one.user, []).append(f"{one.region} {one.get_role_display()}")
-    labels = {user: f"{user}（{'、'.join(offices)}）" for user, offices in posts.items()}
+    return told_apart({user: f"{user}（{'、'.join(offices)}）" for user, offices in posts.items()})
+
+
+def told_apart(labels: dict[User, str]) -> dict[int, str]:
+    """{id: label}, with the end of the phone where two are alike."""
     alike = [label for label in labels.values() if list(labels.values()).count(label) > 1]
     return {
         user.pk: f"{label} 尾号 {user.phone_mask[-4:]}" if label in alike and user.phone_mask else label
