@@ -83,6 +83,7 @@ def units(by, at):
         reach |= Q(area_path__startswith=_street_path(unit.region))
     return {
         "organisations": _memberships(by, at),
+        "manages": bool(by.organisations(Verb.PEOPLE_MANAGE, at)),
         "offers": live.filter(asked, status=Status.OFFERED).order_by("due_at")[:MOST] if asked else [],
         "in_hand": live.filter(organisation__in=held).exclude(status=Status.OFFERED).order_by("due_at")[:MOST],
         "for_units": live.open().filter(reach, visibility=Visibility.STREET).order_by("since", "id")[:5],

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import contribute, feeds, finding, me, notices, place, sitemaps, views, visit, voices
+from . import contribute, feeds, finding, me, member_leaves, members, notices, place, sitemaps, views, visit, voices
 from .accounts import info, leave
 
 app_name = "home"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("me/visit/", visit.visit, name="visit"),
     path("me/notices/read/", me.read_notices, name="read_notices"),
     path("me/notices/", notices.notices, name="notices"),
+    path("me/members/", members.members, name="members"),
+    path("me/members/<int:pk>/leave/", member_leaves.leave, name="member_leave"),
     path("me/organisation/", me.switch, name="switch"),
     path("me/info/", info.info, name="info"),
     path("me/info/phone/", info.phone, name="phone"),
