@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from community.people.models import User
+from community.people.models import Membership, User
 from community.people.roles import Role
 from community.voices.models import Objection
 from community.voices.operations import Raising, raise_objection
@@ -29,6 +29,7 @@ class Cast:
     things: dict[str, Wish]
     batches: dict[str, ImportBatch]
     objections: dict[str, Objection]
+    memberships: dict[str, Membership]
     clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, name: str) -> Client:
@@ -74,7 +75,8 @@ def make_cast(here: District) -> Cast:
     }
     about = Subject(near["near_wall"].subject, "一个心愿", near["near_wall"].get_absolute_url())
     objections = {"near_objection": raise_objection(Raising(about, "没有办", sealed=True), at=later())}
-    return Cast(people, near | far, batches, objections)
+    held = {"membership": here.member.memberships.get(), "management": here.manager.memberships.get()}
+    return Cast(people, near | far, batches, objections, held)
 
 
 def _new(here: District, where: str, others: dict[str, User] | None = None) -> Wish:

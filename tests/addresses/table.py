@@ -65,6 +65,9 @@ OWNERS = {"near_batch": names("worker"), "far_batch": names("far_worker")}
 # A coordinator hands over the work of those of his street.
 PASSED_ON_BY = {"worker": names("coordinator"), "far_worker": names("far_coordinator"), "stranger": NOBODY}
 OBJECTIONS = {"near_objection": names("supervisor")}
+MANAGERS = names("manager committee_manager office_manager far_manager")
+# A manager lets members of his own organisation go, not who manages it.
+LET_GO_BY = {"membership": names("manager"), "management": NOBODY}
 NONE = dict.fromkeys(SEES, NOBODY)
 
 
@@ -112,6 +115,8 @@ OURS: dict[str, Address] = {
     "me/info/consent/": Address(post=LOGGED_IN),
     "me/info/download/": Address(LOGGED_IN),
     "me/leave/": same(LOGGED_IN),
+    "me/members/": same(MANAGERS),
+    "me/members/<int:pk>/leave/": same(LET_GO_BY),
     "me/organisation/": Address(post=LOGGED_IN),
     "wishes/": Address(EVERYONE),
     "wishes/new/": same(EVERYONE),

@@ -63,7 +63,7 @@ def address(cast: Cast, route: str, thing: str) -> str:
     elif thing in cast.things:
         wish = cast.things[thing]
         named |= {"<str:code>": wish.code, "<int:task_id>": str(wish.task_id)}
-    pks = {name: one.pk for name, one in (cast.people | cast.objections).items()}
+    pks = {name: one.pk for name, one in (cast.people | cast.objections | cast.memberships).items()}
     named["<int:pk>"] = str(pks.get(thing, 0))
     for hole, text in named.items():
         route = route.replace(hole, text)
