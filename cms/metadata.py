@@ -12,6 +12,7 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from .models import ArticlePage, BulletinPage, ColumnPage, GalleryPage, InterpretationPage, NoticePage, PolicyPage
 from .models import ServicePage as Service
 
+TOP = 2  # the depth of the home page
 NEWS = ArticlePage | GalleryPage | NoticePage | BulletinPage | InterpretationPage
 
 
@@ -29,7 +30,7 @@ def cover(page):
 @singledispatch
 def facts(page):
     """The schema.org type of a page, and what it adds to ``described``."""
-    return {"@type": "WebSite" if page.is_site_root() else "WebPage"}
+    return {"@type": "WebSite" if page.depth == TOP else "WebPage"}
 
 
 @facts.register
@@ -105,7 +106,7 @@ def trail(above):
 
 def told(page):
     """What ``cms/meta.html`` writes into the head of a page."""
-    above = [*page.get_ancestors().filter(depth__gt=1), page]
+    above = [*(page.get_ancestors().filter(depth__gte=TOP) if page.depth > TOP else ()), page]
     rendition = cover(page)
     picture = rendition and urljoin(settings.BASE_URL, rendition.url)
     return {

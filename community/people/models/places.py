@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import cached_property
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 
@@ -56,7 +57,7 @@ class Region(MP_Node):
         """Whether a place with this path lies in the region."""
         return area_path.startswith(self.path)
 
-    @property
+    @cached_property
     def street(self) -> Region | None:
         """The street this region is or lies in; None for the district."""
         if self.level == Level.STREET:
