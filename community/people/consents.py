@@ -36,14 +36,12 @@ def give(*, user: User, purpose: str, at: datetime, version: str = VERSION) -> C
 
 @transaction.atomic
 def withdraw(*, user: User, purpose: str, at: datetime) -> None:
-    """From now on it does not hold; who keeps what hung on it hears of it by ``post_save``, so it is saved one by one.
-
-    Without the basic one there is no account: that is to leave.
-    """
+    """From now on it does not hold, for no matter of his either; who keeps what hung on it hears of it by
+    ``post_save``, so it is saved one by one. Without the basic one there is no account: that is to leave."""
     if purpose == Purpose.BASIC:
         raise Refused("leave_instead", "没有这一项，账号就没法用了。不想再用，请在最下面注销账号。")
     User.objects.select_for_update().get(pk=user.pk)
-    end(in_force(user).filter(purpose=purpose), at)
+    end(Consent.objects.filter(user=user, purpose=purpose), at)
 
 
 def end(given: QuerySet[Consent], at: datetime) -> None:

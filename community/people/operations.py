@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from . import consents
@@ -164,29 +164,40 @@ def _made(new: NewOrganisation, **facts: Any) -> Organisation:
     return Organisation.objects.get(name=new.parent).add_child(phone=new.phone, **facts)
 
 
+def _belonging(on: date) -> dict[str, QuerySet[Membership]]:
+    """By group of the desk: the memberships of that day that let somebody into it."""
+    held = Membership.objects.active(on)
+    editors = held.filter(role=Role.EDITOR)
+    return {
+        DESK_GROUP: held.filter(role__in=[role for role in Role if role.at_desk]),
+        EDITORS_GROUP: editors,
+        SITE_GROUP: editors.filter(region__level=Level.DISTRICT),
+    }
+
+
 def sync_desk_access(*, user: User, on: date) -> None:
     """Keep the groups of the desk, of its editors, and of those who set the whole site up, in step with the memberships;
     nothing else writes them."""
-    desk, created = Group.objects.get_or_create(name=DESK_GROUP)
-    if created:
-        desk.permissions.add(*Permission.objects.filter(codename="access_admin"))
-    editors, _ = Group.objects.get_or_create(name=EDITORS_GROUP)
-    site, _ = Group.objects.get_or_create(name=SITE_GROUP)
-    held = user.memberships.active(on)
-    roles = [Role(role) for role in held.values_list("role", flat=True)]
-    everywhere = held.filter(role=Role.EDITOR, region__level=Level.DISTRICT).exists()
-    groups = ((desk, any(role.at_desk for role in roles)), (editors, Role.EDITOR in roles), (site, everywhere))
-    for group, belongs in groups:
-        if belongs:
+    for name, held in _belonging(on).items():
+        group, created = Group.objects.get_or_create(name=name)
+        if created and name == DESK_GROUP:
+            group.permissions.add(*Permission.objects.filter(codename="access_admin"))
+        if held.filter(user=user).exists():
             user.groups.add(group)
         else:
             user.groups.remove(group)
 
 
 def sync_changed(*, on: date) -> None:
-    """Open or close the desk for those whose role begins that day or ended the day before. The clock calls it."""
-    changed = User.objects.filter(Q(memberships__starts_on=on) | Q(memberships__ends_on=on - timedelta(days=1)))
-    for user in changed.distinct():
+    """Open or close the desk for those whose groups say otherwise than their roles of that day. The clock calls it, and
+    heals so what it missed."""
+    astray: set[int] = set()
+    for name, held in _belonging(on).items():
+        inside = User.groups.through.objects.filter(group__name=name).values("user")
+        astray |= set(
+            User.objects.filter(Q(pk__in=held.values("user")) ^ Q(pk__in=inside)).values_list("pk", flat=True)
+        )
+    for user in User.objects.filter(pk__in=astray):
         sync_desk_access(user=user, on=on)
 
 

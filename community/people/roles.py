@@ -68,11 +68,6 @@ class Role(TextChoices):
         return self in {Role.MEMBER, Role.ORG_AGENT, Role.ORG_MANAGER}
 
     @property
-    def paid(self) -> bool:
-        """Paid staff earn honour, never points to spend."""
-        return self in PAID
-
-    @property
     def at_desk(self) -> bool:
         """Whether the role works in the desk (Wagtail's admin)."""
         return not self.of_organisation

@@ -43,6 +43,7 @@ REGISTRY: dict[str, Number] = {
     "wish.extend.most": Number(15, "天", "一次最多延期", 1, 60),
     "wish.supervise.days": Number(2, "工作日", "督办多久答复", 1, 30),
     "wish.transfer.days": Number(5, "工作日", "转办答复期限", 1, 60),
+    "wish.transfer.lapse": Number(3, "工作日", "转办过期没有答复，再等多久报街道", 1, 30),
     "wish.coordinate.days": Number(3, "工作日", "街道协调期限", 1, 30),
     "wish.confirm.reminder": Number(3, "天", "请评价，再提醒一次", 1, 30),
     "wish.confirm.call": Number(5, "天", "请评价，打一次电话", 1, 30),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
@@ -98,9 +96,6 @@ class Objection(models.Model):
         seqs: QuerySet[ObjectionEvent] = self.events.filter(outcome=outcome)
         note = Note.objects.filter(subject=self.matter, seq__in=seqs.values("seq")).first()
         return note.text if note else ""
-
-    def is_overdue(self, at: datetime) -> bool:
-        return self.answered_at is None and self.due_at < at
 
 
 @append_only

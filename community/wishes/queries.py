@@ -243,7 +243,8 @@ def may_see(wish: Wish, by: Actor, at: datetime) -> bool:
     unit = wish.organisation
     if unit and any(m.organisation and unit.path.startswith(m.organisation.path) for m in memberships):
         return True
-    return wish.visibility == Visibility.STREET and any(
+    in_the_open = wish.visibility == Visibility.STREET and wish.status in ON_WALL
+    return in_the_open and any(
         m.organisation and m.organisation.region.path.startswith(wish.street.path) for m in memberships
     )
 

@@ -90,9 +90,10 @@ class Look:
 def month_of(text: str) -> date | None:
     """The first day of a month written 2026-11; None for anything else."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if 2000 <= month.year < 2100 else None
 
 
 @require_safe

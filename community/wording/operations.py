@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from .models import Level, Term
 
 COLUMNS = ("词", "级别", "建议改成", "类别")
 MOST_ROWS = 50_000
+NOT_CSV = "这个文件读不出来，没有导入。请在 WPS 或 Excel 里另存为 csv 再传。"
 LABELS = {level.label: level.value for level in Level}
 
 
@@ -52,13 +53,15 @@ def drop(*, term: Term, by: Actor, at: datetime) -> None:
 
 
 def read_sheet(content: bytes, *, by: Actor, at: datetime) -> Sheet:
-    """A csv with the columns of ``COLUMNS``, in UTF-8 or as Excel saves it in Chinese (GB 18030)."""
+    """A csv with the columns of ``COLUMNS``, in UTF-8 or as Excel saves it in Chinese (GB 18030). Refuses what is none."""
+    if b"\0" in content:
+        raise Refused("not_csv", NOT_CSV, field="sheet")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("gb18030", errors="replace")
     sheet = Sheet()
-    for number, row in enumerate(csv.reader(io.StringIO(text)), start=1):
+    for number, row in enumerate(_lines(text), start=1):
         cells = [cell.strip() for cell in row] + [""] * len(COLUMNS)
         if (number == 1 and cells[0] == COLUMNS[0]) or not any(cells):
             continue
@@ -67,6 +70,13 @@ def read_sheet(content: bytes, *, by: Actor, at: datetime) -> Sheet:
             break
         _read_row(sheet, number, cells, by, at)
     return sheet
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text))
+    except csv.Error:
+        raise Refused("not_csv", NOT_CSV, field="sheet") from None
 
 
 def _read_row(sheet: Sheet, number: int, cells: list[str], by: Actor, at: datetime) -> None:

@@ -1,18 +1,20 @@
 """Roles in their places and on their days."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
 
 from community.people.actor import Actor
-from community.people.models import Level, Region
-from community.people.operations import RoleRefused, end, grant
+from community.people.models import Level, Membership, Region
+from community.people.operations import RoleRefused, end, grant, sync_changed
 from community.people.refusal import Refused, said
 from community.people.roles import Role, Verb
 from tests.factories import MORNING, SINCE, District, as_, holder, later, person, public_version, step, wishing
 from workflows import door
+from workflows.management.commands import tick
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,27 @@ def test_a_reason_is_kept_whole_or_refused() -> None:
     with pytest.raises(Refused, match="too_long") as refused:
         said("停水了啊", most=3, field="reason")
     assert (refused.value.field, refused.value.message) == ("reason", "最多 3 个字，现在有 4 个。")
+
+
+def test_the_clock_mends_what_it_missed_and_asks_little_when_all_is_well(here, django_assert_num_queries):
+    gone, new = here.worker, here.member
+    Membership.objects.filter(user=gone).update(ends_on=SINCE)
+    new.groups.add(Group.objects.get(name="工作台"))
+    sync_changed(on=timezone.localdate())
+    assert not gone.groups.exists() and not new.groups.exists()
+    assert here.second_worker.groups.get().name == "工作台"
+    with django_assert_num_queries(3):
+        sync_changed(on=timezone.localdate())
+
+
+def test_a_duty_that_fails_stops_no_other(here, monkeypatch):
+    def broken(at):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(tick.DUTIES, "digests", broken)
+    Membership.objects.filter(user=here.worker).update(ends_on=SINCE)
+    done: list[datetime] = []
+    monkeypatch.setitem(tick.DUTIES, "pages", done.append)
+    with pytest.raises(ZeroDivisionError):
+        call_command("tick")
+    assert len(done) == 1 and not here.worker.groups.exists()

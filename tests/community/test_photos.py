@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from community.people.consents import withdraw
 from community.people.models import Consent
 from community.people.refusal import Refused
 from community.records import photos
@@ -248,3 +249,12 @@ def test_erasing_a_person_erases_what_he_sent_and_what_he_is_on(
         assert photos.erase_photos_of(here.resident, at=later()) == 1
     assert on_disk(disk) == set() and not Photo.objects.exists() and not Discard.objects.exists()
     assert shown.consent is not None
+
+
+def test_who_takes_back_his_word_on_photos_takes_it_back_for_every_wish(
+    here: District, disk: Path, committed: OnCommit
+) -> None:
+    shot = cleared(here, shows="spoken", with_wisher="on")
+    with committed():
+        withdraw(user=here.wisher, purpose=Consent.Purpose.PHOTO, at=later(days=1))
+    assert on_disk(disk) == {shot.name} and not Photo.objects.public().exists()

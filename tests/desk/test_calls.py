@@ -193,3 +193,13 @@ def test_the_list_costs_the_same_however_many_wait(
 
     with django_assert_max_num_queries(15):
         assert len(listed(client.get(CALLS))) == min(number, 20)
+
+
+def test_a_reviewer_who_calls_as_a_last_resort_sees_the_number(here: District, sign_in: SignIn, clock: Clock) -> None:
+    wish = with_phone(here)
+    client = sign_in(here.reviewer)
+    clock.at = later(hours=2)
+    assert client.post(call_of(wish), {"reveal": "phone"}).status_code == 404
+    clock.at = later(days=5)
+    assert wish.phone in client.post(call_of(wish), {"reveal": "phone"}).text
+    assert Reveal.objects.get(viewer=here.reviewer).field == "phone"

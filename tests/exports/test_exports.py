@@ -289,3 +289,13 @@ def test_an_export_that_waits_too_long_names_its_time(here):
     asked = requests.ask("wishes", {}, by=as_(here.worker), at=later())
     with pytest.raises(Refused, match="too_late"):
         requests.take(asked, by=as_(here.worker), at=later() + timedelta(days=7, seconds=1))
+
+
+def test_slices_of_one_day_add_up(here, clock):
+    make(here, 60)
+    assert len(export(here.worker, contacts="on", reason=REASON)) == 63
+    worker = at_desk(here.worker)
+    assert worker.post(WISHES, {"contacts": "on", "reason": REASON}).status_code == 302
+    assert Export.objects.latest("pk").state == "waiting"
+    clock(days=1)
+    assert len(export(here.worker, contacts="on", reason=REASON)) == 63

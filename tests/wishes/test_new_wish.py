@@ -8,7 +8,7 @@ from community.wishes.models import Wish
 from tests.wishes.writing import FIRST, GOOD, send, turn
 from tests.workflows import paths
 from workflows.wishes.forms import NewWishForm
-from workflows.wishes.throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE
+from workflows.wishes.throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE, WISHES_BY_PLACE
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +237,17 @@ def test_without_script_other_letters_keep_the_question_and_what_was_typed(clien
     assert page.cookies["mode"].value == "elder" and 'class="elder"' in page.text
     assert page.context["shown"][0].name == "name"
     assert page.context["form"]["own_words"].value() == GOOD["own_words"] and not Wish.objects.exists()
+
+
+def test_one_place_cannot_flood_many_phones(client, here, as_user):
+    for _ in range(WISHES_BY_PLACE.most):
+        WISHES_BY_PLACE.take("127.0.0.1")
+    answer = send(client)
+    assert answer.status_code == 429 and "请过一会儿再提交" in answer.text and "轮椅" in answer.text
+    assert not Wish.objects.exists()
+    assert send(as_user(here.resident)).status_code == 302
+
+
+def test_a_turn_without_the_words_asks_for_them_and_does_not_break(client, here):
+    second = {name: value for name, value in GOOD.items() if name != "own_words"}
+    assert client.post("/wishes/new/", second | {"go": "on", "screen": "name"}).status_code in {200, 422}

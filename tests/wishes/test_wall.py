@@ -196,3 +196,8 @@ def test_nothing_sealed_is_fetched_for_a_card(client, hang):
         all({"own_words", "phone", "address", "wisher_name"} <= wish.get_deferred_fields() for wish, _ in cards)
         and cards
     )
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "1999-12", "2100-01"])
+def test_a_month_of_another_age_is_no_month(client, here, month):
+    assert client.get(f"/wishes/?status=fulfilled&month={month}").status_code == 200

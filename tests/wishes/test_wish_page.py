@@ -242,3 +242,10 @@ def test_reading_writes_nothing(client, here):
         for outcome in ("contact", "withdraw"):
             client.get(f"{wish.get_absolute_url()}{outcome}/", {"text": "x", "promised_on": day()})
     assert Wish.objects.values().get(pk=wish.pk) == before
+
+
+def test_a_street_wish_that_came_to_nothing_is_theirs_no_longer(client, here):
+    wish = step(paths.to_screen(here), "publish_street", here.worker, **public_version())
+    step(wish, "withdraw", here.wisher, reason="不用了")
+    assert get(client, wish, here.manager).status_code == 404
+    assert get(client, wish, here.wisher).status_code == 200

@@ -4,6 +4,7 @@ from random import Random
 from time import perf_counter
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from community.people.refusal import Refused
 from community.wording import operations
@@ -93,4 +94,12 @@ def test_the_list_is_kept_at_the_desk(here, client, clock):
     assert "帐号" in client.get("/admin/wording/?q=帐").text
     assert "帐号,禁止,账号" in client.get("/admin/wording/sheet/").text
     client.post(f"/admin/wording/{Term.objects.get().pk}/drop/")
+    assert not Term.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", "词,级别\n帐\0号,禁止".encode(), b"x" * 200_000])
+def test_a_file_that_is_no_csv_is_refused_in_words(here, client, clock, content):
+    client.force_login(here.admin)
+    answer = client.post("/admin/wording/sheet/", {"sheet": SimpleUploadedFile("词.xlsx", content)}, follow=True)
+    assert answer.status_code == 200 and "请在 WPS 或 Excel 里另存为 csv 再传" in answer.text
     assert not Term.objects.exists()

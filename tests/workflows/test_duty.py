@@ -1,5 +1,7 @@
 """Separation of duty, and that somebody can always act all the same (design.md §5)."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -239,3 +241,24 @@ def test_a_wish_is_not_merged_into_itself_nor_round_about(here: District) -> Non
     step(other, "merge", here.worker, into=one.code)
     with pytest.raises(Refused, match="merge_self"):
         step(one, "merge", here.worker, into=other.code)
+
+
+@pytest.mark.parametrize("outcome", ["decline", "merge"])
+def test_a_proxy_does_not_end_what_he_wrote_down_either(here: District, outcome: str) -> None:
+    other = paths.to_screen(here)
+    wish = door.start(wishing(here, wisher=None), by=as_(here.worker), at=later(), proxied=True)
+    data: dict[str, Any] = {"decline": {"reason": "不归这里管", "where": "打 12345"}, "merge": {"into": other.code}}[
+        outcome
+    ]
+    with pytest.raises(Refused, match="own_proxy"):
+        step(wish, outcome, here.worker, **data)
+    assert not step(wish, outcome, here.second_worker, **data).is_live
+
+
+def test_the_street_does_not_call_upon_the_wisher_to_help_himself(here: District) -> None:
+    grant(user=here.wisher, role=Role.MEMBER, organisation=here.branch, starts_on=MORNING.date())
+    wish = step(paths.to_act(here), "cannot", here.resident, reason="一个人抬不动")
+    given: dict[str, Any] = {"handler": membership_of(here.member, here.branch)}
+    with pytest.raises(Refused, match="own_wish"):
+        step(wish, "assign", here.coordinator, **given, helpers=[membership_of(here.wisher, here.branch)])
+    assert step(wish, "assign", here.coordinator, **given).status == Status.ACTING

@@ -214,3 +214,19 @@ def test_who_left_stands_first_among_the_holders(here: District) -> None:
     User.objects.filter(pk=here.worker.pk).update(is_active=False)
     assert handover.holders(by, later()) == [(here.worker, 1, True), (here.member, 2, False)]
     assert handover.holders(as_(here.far_coordinator), later()) == []
+
+
+def test_what_was_denied_and_lengthened_goes_along_and_the_clock_with_it(here: District) -> None:
+    wish = paths.to_branch_act(here)
+    step(wish, "contact", here.member, text="打过电话")
+    step(wish, "deny_contact", here.wisher, at=later(days=8))
+    ends = Wish.objects.get(pk=wish.pk).due_at
+    assert ends is not None
+    due = ends.date() + timedelta(days=3)
+    step(wish, "extend", here.member, at=later(days=8, hours=1), until=due.isoformat(), reason="等天晴")
+    before, had = Wish.objects.get(pk=wish.pk), Claim.objects.get(wish=wish, ended_at=None)
+    give(here, here.agent, at=later(days=8, hours=2))
+    now, held = Wish.objects.get(pk=wish.pk), Claim.objects.get(wish=wish, ended_at=None)
+    assert (held.user, held.contact_denied_at, held.extended) == (here.agent, later(days=8), had.extended)
+    assert had.extended
+    assert now.wake_at is not None and now.wake_at == before.wake_at

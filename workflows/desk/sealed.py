@@ -8,6 +8,7 @@ from community.people.roles import Verb
 from community.wishes.models import Wish
 from community.wishes.operations.look import look as note_the_look
 
+from .calls import may_call
 from .person import is_proxy
 
 FIELDS = {"wisher_name": "姓名", "phone": "电话", "address": "住址"}
@@ -19,7 +20,7 @@ def may_open(wish: Wish, by: Actor, at: datetime) -> bool:
     """Whoever holds the verb in the area, the proxy who wrote it down, and for an open call whoever makes it."""
     if by.may(Verb.PEOPLE_REVEAL, area=wish.area_path, at=at) or is_proxy(wish, by, at):
         return True
-    return by.may(Verb.WISH_CALL_BACK, area=wish.area_path, at=at) and wish.call_backs.filter(recorded_at=None).exists()
+    return may_call(wish, by, at) and wish.call_backs.filter(recorded_at=None).exists()
 
 
 def look(wish: Wish, *, field: str, reason: str, by: Actor, at: datetime) -> dict[str, str]:

@@ -93,7 +93,11 @@ class SheetPage(DeskPage):
         if file is None or (file.size or 0) > LARGEST:
             messages.error(request, "请选一个 5 兆以内的 csv 文件。")
             return redirect("desk_wording:index")
-        sheet = operations.read_sheet(file.read(), by=self.by, at=self.at)
+        try:
+            sheet = operations.read_sheet(file.read(), by=self.by, at=self.at)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return redirect("desk_wording:index")
         number = operations.take_in(terms=sheet.terms.values(), by=self.by, at=self.at)
         return self.answer(number=number, problems=sheet.problems[:100], more=max(len(sheet.problems) - 100, 0))
 

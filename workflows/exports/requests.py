@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
 from community.people.actor import Actor
 from community.people.models import Region
@@ -14,6 +15,7 @@ from community.people.operations import reveal
 from community.people.privacy import find_private
 from community.people.refusal import Refused
 from community.people.roles import Verb
+from community.records.calendar import day_start
 from community.records.operations import Message, notify
 from community.records.policies import policy
 from workflows.models import Export
@@ -36,7 +38,7 @@ def ask(
         _judge(reason)
     source = chosen(by, at, contacts=contacts)
     rows = source.rows(query).count()
-    many = contacts and rows > policy("export.contacts.alone", at)
+    many = contacts and rows + _today(by, at) > policy("export.contacts.alone", at)
     export = Export(
         owner=by.user, what=what, query=source.chosen(query).query(), area_path=_common(source.areas()),
         contacts=contacts, reason=reason, rows=rows, needs_approval=many, asked_at=at,
@@ -44,6 +46,13 @@ def ask(
     )  # fmt: skip
     export.save(force_insert=True)
     return export
+
+
+def _today(by: Actor, at: datetime) -> int:
+    """Rows with contacts he has asked for alone today: slices add up."""
+    alone = Export.objects.filter(owner=by.user, contacts=True, needs_approval=False)
+    since = day_start(timezone.localdate(at))
+    return alone.filter(asked_at__gte=since).aggregate(rows=Sum("rows"))["rows"] or 0
 
 
 def _entitled(chosen: type[ExportList], by: Actor, at: datetime, contacts: bool) -> None:

@@ -40,8 +40,9 @@ def due(wish: Wish, claim: Claim | None) -> datetime | None:
     return wish.due_at
 
 
-def later(extra: timedelta) -> When:
-    return lambda wish, claim: wish.due_at and wish.due_at + extra
+def unanswered(wish: Wish, claim: Claim | None) -> datetime | None:
+    """The other unit has let its day pass, and some more."""
+    return after_working_days(wish.due_at, policy("wish.transfer.lapse", wish.since)) if wish.due_at else None
 
 
 def in_touch(wish: Wish) -> bool:
@@ -101,7 +102,7 @@ CLOCKS: dict[str, tuple[Tick, ...]] = {
         Tick(pause_ends, "resume"),
     ),
     # The worker who transferred reads of it in his digest.
-    "transfer": (Tick(later(timedelta(days=3)), "lapse"),),
+    "transfer": (Tick(unanswered, "lapse"),),
     "confirm": (
         Tick(days("wish.confirm.reminder"), REMIND),
         Tick(days("wish.confirm.call"), CALL),

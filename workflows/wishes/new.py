@@ -35,7 +35,7 @@ from .letters import MODES, keep_mode
 from .page import DETAIL
 from .photo import receive_photos
 from .story import day_of_week
-from .throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE, place
+from .throttle import SIMILAR_BY_PLACE, WISHES_BY_PHONE, WISHES_BY_PLACE, place
 
 CONSENT_VERSION = "2026-11"
 
@@ -60,6 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _show(request, _wrong(request, form), form, status=422)
     try:
         earlier = _earlier(request, form.cleaned_data["again"], at)
+        _require_patience(request)
         wish = receive(form.cleaned_data, by=steps.actor_of(request), at=at, earlier=earlier)
     except Refused as refused:
         form.add_error(refused.field or None, refused.message)
@@ -82,6 +83,12 @@ def _earlier(request: HttpRequest, code: str, at: datetime) -> Wish | None:
     if wish is None or not may_say_again(wish, at):
         return None
     return wish if is_wisher(wish, steps.actor_of(request, wish)) else None
+
+
+def _require_patience(request: HttpRequest) -> None:
+    """Each wish of somebody without an account sends a message to the phone he typed."""
+    if not request.user.is_authenticated and not WISHES_BY_PLACE.take(place(request)):
+        raise Refused("throttled", "这里一个小时里提的心愿太多了，请过一会儿再提交，或者打社区电话。")
 
 
 Screen = tuple[str, ...]
@@ -148,7 +155,7 @@ def _resize(request: HttpRequest, at: datetime, mode: str) -> HttpResponse:
 
 def _noticed(asked: NewWishForm, screen: Screen, at: datetime) -> dict[str, Any]:
     """What to think over before going on: after the words what they tell, after the place what neighbours have said."""
-    words, region = asked.cleaned_data["own_words"], asked.cleaned_data.get("region")
+    words, region = asked.cleaned_data.get("own_words", ""), asked.cleaned_data.get("region")
     return {
         "delicate": delicate(words) if "own_words" in screen else [],
         "alike": similar.public(words, region, at=at) if region and "region" in screen else [],

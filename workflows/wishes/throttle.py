@@ -43,6 +43,7 @@ TRACK_BY_CODE = Limit("track-code", 5)
 CODES_TO_WISH = Limit("codes-wish", 6)
 CODES_BY_PLACE = Limit("codes-place", 20)
 SIMILAR_BY_PLACE = Limit("similar-place", 300)
+WISHES_BY_PLACE = Limit("wishes-place", 60)  # a station or a whole yard behind one address
 WISHES_BY_PHONE = Limit("wishes-phone", 10, 24 * 3600)
 PHOTOS_BY_PLACE = Limit("photos-place", 60)
 RECEIPTS_BY_PLACE = Limit("receipts-place", 10)

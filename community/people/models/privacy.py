@@ -57,6 +57,7 @@ class Consent(models.Model):
                 condition=Q(subject="", withdrawn_at=None),
             ),
         ]
+        indexes = [models.Index(fields=["subject"], name="consent_subject", condition=~Q(subject=""))]
 
     def __str__(self) -> str:
         return self.get_purpose_display()

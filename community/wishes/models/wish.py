@@ -13,7 +13,7 @@ from community.people.actor import Channel
 from community.people.fields import SealedTextField, lookup
 from community.people.models import Organisation, Region, Title, User
 from community.people.privacy import mask_name, mask_phone, normalise_phone
-from community.records.models import Audience, EventBase
+from community.records.models import EventBase
 from community.records.triggers import append_only
 
 from ..codes import new_code, spoken
@@ -278,7 +278,3 @@ class WishEvent(EventBase):
 
     def __str__(self) -> str:
         return f"{self.wish} {self.seq} {self.outcome}"
-
-    @property
-    def note_audience(self) -> str:
-        return Audience(self.audience)

@@ -126,7 +126,7 @@ def accept(wish: Wish, *, by: Actor, at: datetime, handler: User, promised_on: d
 
 
 def decline_offer(wish: Wish, *, by: Actor, at: datetime) -> None:
-    if wish.organisation_id and wish.organisation_id == wish.region.fallback_id and not by.is_machine:
+    if wish.organisation_id and wish.organisation_id == wish.region.fallback_id:
         raise Refused("fallback_must", "社区安排的心愿不能退，只能请街道协调。")
     wish.organisation = wish.actor = None
 
@@ -147,10 +147,13 @@ def assign(
 ) -> None:
     """The street names who does it, and who lends a hand; they may only ask back."""
     end_claim(wish, at=at, ending=Claim.Ending.TAKEN_OVER)
+    others = [m for m in helpers if m.user_id != handler.pk]
+    for helper in others:
+        require_stranger(wish, Actor(helper.user), at)
     claim(
         wish, by=by, at=at, promised_on=promised_on, organisation=organisation, handler=handler, convened=True,
     )  # fmt: skip
-    convene(wish, (m for m in helpers if m.user_id != handler.pk), at=at)
+    convene(wish, others, at=at)
 
 
 def approve_claim(wish: Wish, *, by: Actor, at: datetime) -> None:

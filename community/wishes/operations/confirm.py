@@ -11,7 +11,7 @@ from community.records.policies import policy
 from ..models import CallBack, Hand, Status, Wish
 from ..queries import caller_bars, is_wisher
 from ..thanks import WORDING
-from .duty import take_part
+from .duty import require_not_own_proxy, take_part
 
 # What somebody calls about, by the state the wish is in.
 ASKED_AT = {
@@ -102,4 +102,5 @@ def ask_to_amend(wish: Wish, *, by: Actor, at: datetime) -> None:
 
 def screened(wish: Wish, *, by: Actor, at: datetime) -> None:
     """A screening decision that writes no public version."""
+    require_not_own_proxy(wish, by=by)
     take_part(wish=wish, user=by.user, part=Hand.Part.SCREENER, at=at)

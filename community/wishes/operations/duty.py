@@ -24,6 +24,12 @@ def take_part(*, wish: Wish, user: User | None, part: str, at: datetime) -> None
         raise Refused("separation", BOTH_SIDES)
 
 
+def require_not_own_proxy(wish: Wish, *, by: Actor, low_risk: bool = False) -> None:
+    """Who wrote a wish down for somebody decides on it only where little is at stake (design.md §5)."""
+    if wish.proxied_by_id and by.user and wish.proxied_by_id == by.user.pk and not low_risk:
+        raise Refused("own_proxy", "这件事是您代填的，这一类要请另一位同志审核。")
+
+
 def require_impartial(*, wish: Wish, by: Actor, at: datetime) -> None:
     """The verifier is none of those who had a part, nor of their organisations, nor the wisher (design.md §5)."""
     reason = bar(wish=wish, by=by, at=at)

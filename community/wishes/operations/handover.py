@@ -13,7 +13,10 @@ from .claim import require_stranger
 from .duty import take_part
 
 # What was agreed with the wisher holds for whoever goes on with it.
-KEPT = ("organisation", "fallback", "convened", "promised_on", "contacted_at", "contact_confirmed_at")
+KEPT = (
+    *("organisation", "fallback", "convened", "promised_on", "extended"),
+    *("contacted_at", "contact_confirmed_at", "contact_denied_at"),
+)
 
 
 def hand_over(wish: Wish, *, by: Actor, at: datetime, handler: User, former: User | None = None) -> None:

@@ -8,7 +8,7 @@ from community.people.refusal import Refused
 from community.records.calendar import close_of
 
 from ..models import Category, Claim, Hand, Handling, Transfer, Visibility, Wish, Work
-from .duty import take_part
+from .duty import require_not_own_proxy, take_part
 from .follow import ask_to_join
 from .photos import drop_first
 
@@ -33,8 +33,7 @@ def classify(
     terms = category.terms.at(at).first()
     if terms is None or not terms.in_use:
         raise Refused("no_terms", "这个类别现在不用，请换一个类别。", field="category")
-    if wish.proxied_by_id and by.user and wish.proxied_by_id == by.user.pk and not terms.low_risk:
-        raise Refused("own_proxy", "这件事是您代填的，这一类要请另一位同志审核。")
+    require_not_own_proxy(wish, by=by, low_risk=terms.low_risk)
     limits = [wish.wished_visibility, terms.widest]
     if keep_in_street or terms.handling == Handling.CLAIM_IN_STREET:
         limits.append(Visibility.STREET)
@@ -136,6 +135,7 @@ def close_transfer(wish: Wish, *, at: datetime) -> None:
 def merge(wish: Wish, *, by: Actor, at: datetime, into: Wish) -> None:
     if into.pk == wish.pk or into.merged_into_id == wish.pk:
         raise Refused("merge_self", "不能并到它自己。", field="into")
+    require_not_own_proxy(wish, by=by)
     if not into.is_live:
         raise Refused("merge_ended", "那个心愿已经结束，不能并进去。", field="into")
     wish.merged_into = into

@@ -3,7 +3,8 @@
 import logging
 import time
 from argparse import ArgumentParser
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
@@ -48,25 +49,24 @@ class Command(BaseCommand):
             time.sleep(every)
 
     def _round(self, *, quiet: bool) -> None:
-        started = time.monotonic()
-        sync_changed(on=timezone.localdate())
-        woken, failed = wake_due()
-        digest.send(at=timezone.now())
-        remind(at=timezone.now())
-        sent = deliver(at=timezone.now())
-        forget_old(at=timezone.now())
-        sweep(at=timezone.now())
-        forget_people()
-        forget_all(at=timezone.now())
-        call_command("publish_scheduled")  # pages, at the minute their editors set; it says nothing
+        """One duty that fails keeps none of the others from being done."""
+        started, done, broken = time.monotonic(), dict[str, Any](), None
+        for name, duty in DUTIES.items():
+            try:
+                done[name] = duty(timezone.now())
+            except Exception as error:
+                log.error("%s: %s at tick", name, type(error).__name__)
+                broken = error
+        (woken, failed), sent = done.get("wishes", (0, 0)), done.get("messages", 0)
         if woken or failed or sent or not quiet:
             rate = woken / max(time.monotonic() - started, 0.001)
             self.stdout.write(f"{woken} wishes ({rate:.0f}/s), {failed} failed, {sent} messages")
+        if broken:
+            raise broken
 
 
-def forget_people() -> None:
+def forget_people(at: datetime) -> None:
     """Those who left long enough ago, and sessions nobody will come back to."""
-    at = timezone.now()
     anonymise_due(asked_before=at - timedelta(days=policy("account.leave.days", at)), at=at)
     SessionStore.clear_expired()
 
@@ -89,3 +89,18 @@ def wake_due() -> tuple[int, int]:
                 failed += 1
                 log.error("wish %s: %s at tick", pk, type(error).__name__)
     return done, failed
+
+
+# In this order: who works today, what falls due, then the messages about it.
+DUTIES: dict[str, Callable[[datetime], Any]] = {
+    "desk access": lambda at: sync_changed(on=timezone.localdate(at)),
+    "wishes": lambda at: wake_due(),
+    "digests": lambda at: digest.send(at=at),
+    "objections": lambda at: remind(at=at),
+    "messages": lambda at: deliver(at=at),
+    "old sheets": lambda at: forget_old(at=at),
+    "photos": lambda at: sweep(at=at),
+    "people who left": forget_people,
+    "what is old": forget_all,
+    "pages": lambda at: call_command("publish_scheduled"),  # at the minute their editors set; it says nothing
+}
