@@ -13,6 +13,7 @@ from community.people.roles import Role
 from community.points.models import Account, Entry
 from community.points.operations import Deed, award
 from community.wishes.models import Category, Hand, Handling, Status, Visibility, Wish
+from community.wishes.operations.screen import merge
 from community.wishes.queries import bar
 from tests.factories import MORNING, District, as_, day, holder, later, photo, public_version, step, wishing
 from tests.workflows import paths
@@ -262,3 +263,12 @@ def test_the_street_does_not_call_upon_the_wisher_to_help_himself(here: District
     with pytest.raises(Refused, match="own_wish"):
         step(wish, "assign", here.coordinator, **given, helpers=[membership_of(here.wisher, here.branch)])
     assert step(wish, "assign", here.coordinator, **given).status == Status.ACTING
+
+
+def test_two_wishes_do_not_vanish_into_each_other(here: District) -> None:
+    """What was seen as live a moment ago is looked at again under its lock."""
+    one, other = paths.to_screen(here), paths.to_screen(here)
+    step(other, "merge", here.worker, into=one.code)
+    assert other.is_live and other.merged_into_id is None  # as the second worker still has it
+    with pytest.raises(Refused, match="merge_ended"):
+        merge(Wish.objects.get(pk=paths.to_screen(here).pk), by=as_(here.second_worker), at=later(), into=other)

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db import OperationalError
+
 from community.people.actor import Actor
 from community.people.models import Organisation
 from community.people.refusal import Refused
@@ -136,12 +138,20 @@ def merge(wish: Wish, *, by: Actor, at: datetime, into: Wish) -> None:
     if into.pk == wish.pk or into.merged_into_id == wish.pk:
         raise Refused("merge_self", "不能并到它自己。", field="into")
     require_not_own_proxy(wish, by=by)
-    if not into.is_live:
+    if not _as_it_is_now(into).is_live:
         raise Refused("merge_ended", "那个心愿已经结束，不能并进去。", field="into")
     wish.merged_into = into
     wish.save(update_fields=["merged_into"])
     ask_to_join(wish, into=into, at=at)
     take_part(wish=wish, user=by.user, part=Hand.Part.SCREENER, at=at)
+
+
+def _as_it_is_now(into: Wish) -> Wish:
+    """Locked, for it may be on its way into this one. Not waited for: two that wait for each other wait for ever."""
+    try:
+        return Wish.objects.select_for_update(of=("self",), nowait=True).get(pk=into.pk)
+    except OperationalError:
+        raise Refused("busy", "那个心愿正有人在办，请过一会儿再并。", field="into") from None
 
 
 def take_down(wish: Wish, *, by: Actor, at: datetime) -> None:
