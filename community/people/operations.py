@@ -178,14 +178,14 @@ def _belonging(on: date) -> dict[str, QuerySet[Membership]]:
 def sync_desk_access(*, user: User, on: date) -> None:
     """Keep the groups of the desk, of its editors, and of those who set the whole site up, in step with the memberships;
     nothing else writes them."""
-    for name, held in _belonging(on).items():
+    belongs = {name for name, held in _belonging(on).items() if held.filter(user=user).exists()}
+    groups = {group.name: group for group in user.groups.filter(name__in=_belonging(on))}
+    user.groups.remove(*(group for name, group in groups.items() if name not in belongs))
+    for name in belongs - groups.keys():
         group, created = Group.objects.get_or_create(name=name)
         if created and name == DESK_GROUP:
             group.permissions.add(*Permission.objects.filter(codename="access_admin"))
-        if held.filter(user=user).exists():
-            user.groups.add(group)
-        else:
-            user.groups.remove(group)
+        user.groups.add(group)
 
 
 def sync_changed(*, on: date) -> None:
