@@ -28,7 +28,7 @@ from workflows.forms.base import PlainForm, date_field
 from workflows.handover import IN_HAND
 from workflows.membership import day, enrol
 from workflows.steps import actor_of
-from workflows.wishes.throttle import Limit
+from workflows.throttle import Limit
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 NAMES_TRIED = Limit("enrol-name", 10)

@@ -27,7 +27,8 @@ from community.people.privacy import mask_phone
 from community.people.refusal import Refused
 from community.records import codes
 from workflows.forms.base import PlainForm
-from workflows.wishes.throttle import CODES_BY_PLACE, Limit, place
+from workflows.throttle import Limit
+from workflows.wishes.throttle import CODES_BY_PLACE, place
 
 from .forms import PhoneCodeForm, PhoneForm, SignUpForm
 from .leave import let_back

@@ -13,7 +13,7 @@ from community.people.models import User
 from community.people.roles import GUARDED, VERBS, Role, Verb
 from community.records.models import Notice
 from tests.factories import District, holder, resident
-from workflows.wishes.throttle import Limit
+from workflows.throttle import Limit
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-password-26"

@@ -281,7 +281,7 @@ OPEN: dict[str, Any] = {
     "workflows.flows.wish_who:is_street_run": False,
     "workflows.flows.wish_who:last_resort": True,
     "workflows.wishes.page:may_call": ["name", "phone", "address", "own_words"],
-    "workflows.wishes.throttle:Limit.take": True,
+    "workflows.throttle:Limit.take": True,
 }
 
 

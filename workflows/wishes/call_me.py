@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from community.wishes.operations.call_me import ask_for_call
 from community.wishes.views import COOKIE
+from workflows.throttle import Limit
 
 from .forms import NewWishForm
 from .story import day_of_week
-from .throttle import Limit, place
+from .throttle import place
 
 CALLS_BY_PLACE = Limit("calls-place", 5)
 TOO_OFTEN = "留的电话太多了，请过一个小时再试，或打社区电话。"
