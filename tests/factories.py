@@ -37,8 +37,10 @@ def person(username: str, name: str = "", **extra: Any) -> User:
 
 
 def resident(username: str, region: Region, **extra: Any) -> User:
+    """Somebody whom a worker of his community has verified."""
     user = person(username, **extra)
-    verify_residence(user=user, region=region, by=user, at=MORNING)
+    workers = User.objects.filter(memberships__role=Role.COMMUNITY_WORKER, memberships__region=region)
+    verify_residence(user=user, region=region, by=as_(workers.earliest("pk")), at=MORNING)
     return user
 
 

@@ -15,7 +15,7 @@ from . import consents
 from .actor import Actor
 from .models import Cover, Level, Membership, Organisation, Region, Residence, Reveal, Rows, User
 from .refusal import Refused
-from .roles import EXCLUSIVE, Role
+from .roles import EXCLUSIVE, Role, Verb
 
 DESK_GROUP, EDITORS_GROUP, SITE_GROUP = "工作台", "宣传编辑", "网站设置"
 
@@ -245,13 +245,31 @@ def choose_rows(*, user: User, rows: str) -> None:
     User.objects.filter(pk=user.pk).update(rows_per_page=rows)
 
 
-def verify_residence(*, user: User, region: Region, by: User, at: datetime, address: str = "") -> Residence:
-    residence, _ = Residence.objects.update_or_create(
-        user=user,
-        region=region,
-        defaults={"verified_at": at, "verified_by": by, "address": address},
-    )
+@transaction.atomic
+def verify_residence(*, user: User, region: Region, by: Actor, at: datetime) -> Residence:
+    """A community has seen that he lives in it: once for good. What he said himself about his home stays."""
+    _require_verifier(user, region, by, at)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise Refused("locked", "这个账号停用了，或者正在注销。请他先用手机号登录，登得上再来核实。")
+    residence, _ = Residence.objects.get_or_create(user=user, region=region)
+    if residence.verified_at:
+        raise Refused("already", f"{region}已经核实过他住在这里，不用再办。")
+    residence.verified_at, residence.verified_by = at, by.user
+    residence.save(update_fields=["verified_at", "verified_by"])
     return residence
+
+
+def _require_verifier(user: User, region: Region, by: Actor, at: datetime) -> None:
+    """Nobody verifies himself, nor the colleague in whose name he would do it."""
+    if region.level != Level.COMMUNITY:
+        raise Refused("not_community", "居住要核实到社区，请选一个社区。", field="region")
+    by = by.using(Verb.PEOPLE_VERIFY_RESIDENCE, area=region.path, at=at)
+    if not by.may(Verb.PEOPLE_VERIFY_RESIDENCE, area=region.path, at=at):
+        raise Refused("not_yours", f"住在{region}的人，要请{region}的同志来核实。", field="region")
+    if user in {by.user, by.principal}:
+        whose = "您自己的" if user == by.user else "您代班的同志的"
+        raise Refused("himself", f"{whose}居住，请另一位同志来核实。")
 
 
 def reveal(*, by: Actor, subject: str, field: str, reason: str, at: datetime) -> Reveal:

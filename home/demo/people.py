@@ -200,5 +200,5 @@ def _settle(cast: Cast, at: datetime) -> None:
         cast.add(username, name, title)
         homes.append((username, slug))
     for username, slug in homes:
-        worker = cast.users[cast.in_role("worker", slug)]
+        worker = cast.actor(cast.in_role("worker", slug))
         verify_residence(user=cast.users[username], region=cast.places.regions[slug], by=worker, at=at)

@@ -146,6 +146,7 @@ OURS: dict[str, Address] = {
     "admin/proxy/": same(PROXIES),
     "admin/proxy/mine/": Address(PROXIES),
     "admin/proxy/done/<str:code>/": Address(NONE | {"near_proxied": names("grid_worker")}),
+    "admin/residence/": same(WORKERS | names("sister_worker far_worker")),
     "admin/transfers/": Address(EXPORTERS),
     "admin/calls/": Address(CALLERS),
     "admin/calls/<int:task_id>/": same(NONE),  # none of these waits for a call

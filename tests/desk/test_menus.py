@@ -19,6 +19,7 @@ PAGES = {
     "待我处理": "/admin/inbox/",
     "代填": "/admin/proxy/",
     "我代填的": "/admin/proxy/mine/",
+    "核实居住": "/admin/residence/",
     "回访": "/admin/calls/",
     "照片待审": "/admin/photos/",
     "心愿": "/admin/wishes/",
@@ -32,7 +33,7 @@ PAGES = {
 PROXY = {"代填", "我代填的"}
 ALL = {"请假顶岗", "帮助"}
 MAY = {
-    "worker": {"待我处理", *PROXY, "回访", "照片待审", "心愿", *ALL},
+    "worker": {"待我处理", *PROXY, "核实居住", "回访", "照片待审", "心愿", *ALL},
     "grid_worker": {"待我处理", *PROXY, "回访", *ALL},
     "clerk": {"待我处理", *PROXY, *ALL},
     "coordinator": {"待我处理", "回访", "心愿", "交接", "没有人能办的", *ALL},

@@ -10,7 +10,6 @@ from django.test import Client
 
 from community.people.holdings import erase
 from community.people.models import Reveal, User
-from community.people.operations import verify_residence
 from community.people.refusal import Refused
 from community.people.roles import Role
 from community.records.models import Delivery, Note, Notice
@@ -183,7 +182,6 @@ def test_the_database_holds_neither_words_nor_sender_and_leaving_takes_him_out(h
     assert "张桂英" not in rows
     assert "13900000001" not in rows
     assert "亲眼" not in rows
-    verify_residence(user=here.wisher, region=here.community, by=here.worker, at=later())
     erase(User.objects.get(pk=here.wisher.pk), later())
     one = Objection.objects.get()
     assert (one.name, one.phone, one.phone_lookup) == ("", "", "")

@@ -29,7 +29,7 @@ def fill(wishes: int) -> None:
     claimants = [person(f"claimant{n}") for n in range(RUNNERS)]
     helpers = [person(f"helper{n}") for n in range(HELPERS)]
     for user in (*claimants, *helpers):
-        verify_residence(user=user, region=here.community, by=here.worker, at=MORNING)
+        verify_residence(user=user, region=here.community, by=as_(here.worker), at=MORNING)
     reviewers = [holder(f"reviewer{n}", Role.STREET_REVIEWER, here.street) for n in range(RUNNERS)]
     made = {
         "claim": [_open(here, n) for n in range(wishes)],

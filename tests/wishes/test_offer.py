@@ -7,7 +7,7 @@ import pytest
 from community.people.models import Consent, User
 from community.people.operations import verify_residence
 from community.records.models import Notice
-from tests.factories import day, later, step
+from tests.factories import as_, day, later, step
 from tests.workflows import paths
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_what_he_means_to_do_is_kept_while_he_signs_up_and_until_his_home_is_kno
 
     user = User.objects.get_by_phone("13800007777")
     assert user
-    verify_residence(user=user, region=here.community, by=here.worker, at=later())
+    verify_residence(user=user, region=here.community, by=as_(here.worker), at=later())
     form = client.get(f"{page}claim/").context["form"]
     assert (form["plan"].value(), form["soon"].value()) == ("本周六上门补", "weekend")
 

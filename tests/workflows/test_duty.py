@@ -66,7 +66,7 @@ def test_who_sent_it_back_cannot_claim_it(here: District) -> None:
     """Judging bars from doing as well."""
     wish = step(paths.to_verify(here), "send_back", here.reviewer, phrase="没说明谁参加")
     wish = step(wish, "hand_back", here.resident, reason="出差了")
-    verify_residence(user=here.reviewer, region=here.community, by=here.worker, at=MORNING)
+    verify_residence(user=here.reviewer, region=here.community, by=as_(here.worker), at=MORNING)
     with pytest.raises(Refused, match="separation"):
         step(wish, "claim", here.reviewer, plan="我来", promised_on=day())
 

@@ -144,7 +144,7 @@ def test_who_told_of_the_work_once_had_a_hand_in_it(here: District) -> None:
 
 
 def test_a_worker_does_not_confirm_his_own_claim(here: District) -> None:
-    verify_residence(user=here.worker, region=here.community, by=here.second_worker, at=MORNING)
+    verify_residence(user=here.worker, region=here.community, by=as_(here.second_worker), at=MORNING)
     wish = step(paths.to_screen(here), "publish", here.second_worker, **public_version(home_visit="on"))
     wish = step(wish, "claim", here.worker, plan="我去", promised_on=day())
     with pytest.raises(Refused, match="own_claim"):

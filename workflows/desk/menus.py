@@ -32,6 +32,7 @@ from . import (
     missed,
     photos,
     proxy,
+    residence,
     transfers,
     voices,
 )
@@ -66,6 +67,7 @@ class Page:
 PAGES = (
     Page("desk_inbox", "待我处理", "tasks", duties.VERBS),
     Page("desk_proxy", "代填", "edit", PROXIES),
+    Page("desk_residence", "核实居住", "home", residence.ResidencePage.verbs),
     Page("desk_calls", "回访", "mobile-alt", calls.CALLERS),
     Page("desk_transfers", "转办跟踪", "redirect", transfers.TransfersPage.verbs),
     Page("desk_photos", "照片待审", "image", photos.SCREENERS),
@@ -111,9 +113,10 @@ class DeskViewSet(ViewSet):
 
 
 def viewsets() -> list[DeskViewSet]:
-    mine, proxies, calling, passed, pictures, wishes, away, passing, unstaffed, objecting, auditing, ruling, helping = (
-        PAGES
-    )
+    (
+        mine, proxies, homes, calling, passed, pictures, wishes,
+        away, passing, unstaffed, objecting, auditing, ruling, helping,
+    ) = PAGES  # fmt: skip
     inboxes = (("", inbox.InboxPage, "index"), ("<int:task_id>/", case.CasePage, "case"))
     written = (
         ("", proxy.ProxyPage, "index"),
@@ -137,6 +140,7 @@ def viewsets() -> list[DeskViewSet]:
     return [
         DeskViewSet(mine, "inbox", 10, *inboxes),
         DeskViewSet(proxies, "proxy", 20, *written),
+        DeskViewSet(homes, "residence", 25, ("", residence.ResidencePage, "index")),
         DeskViewSet(calling, "calls", 30, *calls_to_make),
         DeskViewSet(passed, "transfers", 32, ("", transfers.TransfersPage, "index")),
         DeskViewSet(pictures, "photos", 35, ("", photos.PhotosPage, "index")),
