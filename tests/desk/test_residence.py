@@ -103,6 +103,15 @@ def test_a_home_elsewhere_that_he_named_himself_stays_unverified(here: District,
     assert (elsewhere.verified_at, elsewhere.address) == (None, "新渡9幢")
 
 
+def test_his_next_wish_starts_from_where_he_lives_not_from_where_he_said(
+    here: District, worker: Client, sign_in: SignIn
+) -> None:
+    user = person("moved", name="何苗", phone=PHONE)
+    Residence.objects.create(user=user, region=here.sister)
+    verify(worker, here)
+    assert sign_in(user).get("/wishes/new/").context["form"]["region"].value() == here.community.slug
+
+
 def test_once_is_enough(here: District, clock: Clock, worker: Client, newcomer: User, sign_in: SignIn) -> None:
     other = sign_in(here.second_worker)
     before, beside = (look_up(client, here).context["found"] for client in (worker, other))

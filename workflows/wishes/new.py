@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -201,7 +202,7 @@ def first_values(request: HttpRequest) -> dict[str, Any]:
         return known
     user = request.user
     known |= {"name": user.name, "title": user.title, "phone": user.phone}
-    home = user.residences.select_related("region").order_by("-verified_at").first()
+    home = user.residences.select_related("region").order_by(F("verified_at").desc(nulls_last=True)).first()
     return known | ({"region": home.region.slug, "address": home.address} if home else {})
 
 
