@@ -88,8 +88,8 @@ FULL = (
 MINE = ("/me/", "/me/notices/", "/me/info/", "/me/leave/")
 DESK = {
     "wangge": ("/admin/", "/admin/proxy/", "/admin/proxy/mine/", "/admin/calls/"),
-    "shegong": ("/admin/", "/admin/inbox/", "/admin/wishes/", "/admin/calls/", "/admin/photos/", "/admin/import/",
-                "/admin/export/", "/admin/cover/", "/admin/help/", "/admin/help/handbook/reviewer.md"),
+    "shegong": ("/admin/", "/admin/inbox/", "/admin/wishes/", "/admin/calls/", "/admin/residence/", "/admin/photos/",
+                "/admin/import/", "/admin/export/", "/admin/cover/", "/admin/help/", "/admin/help/handbook/reviewer.md"),
     "xietiao": ("/admin/", "/admin/inbox/", "/admin/handover/", "/admin/gaps/"),
     "shenhe": ("/admin/", "/admin/inbox/"),
     "guanli": ("/admin/", "/admin/rules/", "/admin/rules/categories/", "/admin/rules/days/", "/admin/rules/waiting/"),
