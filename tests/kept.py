@@ -1,6 +1,6 @@
 """The small district, built once in a process; every further test gets its rows back in a few bulk inserts.
 
-Built by its operations it takes 233 queries, and two thousand tests want it.
+Built by its operations it takes some hundred queries, and two thousand tests want it.
 """
 
 import pickle
