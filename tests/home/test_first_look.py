@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.images.formats import get_image_format
 from wagtail.images.models import Image, Rendition
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -44,7 +45,15 @@ def test_pictures_are_made_when_a_page_goes_live_not_when_it_is_first_read(
     assert {"format-avif|width-800", "format-webp|width-400", "format-jpeg|width-800"} <= made
     assert set(Rendition.objects.values_list("filter_spec", flat=True)) == made
     assert 'type="image/avif"' in text
-    [in_the_text] = re.findall(r"<img[^>]*richtext-image[^>]*>", text)
-    assert 'loading="lazy"' in in_the_text and 'width="800"' in in_the_text
+    [in_the_text] = re.findall(r"<picture>(?:<source[^>]*>)*<img[^>]*richtext-image[^>]*></picture>", text)
+    assert 'loading="lazy"' in in_the_text and 'width="800"' in in_the_text and 'type="image/avif"' in in_the_text
     assert '<meta property="og:image" content="http://127.0.0.1:8000/media/images/' in text
     assert len(of_article) <= 15 and len(of_home) <= 25, (len(of_article), len(of_home))
+
+
+def test_a_description_cannot_write_markup():
+    image = Image.objects.create(title="长凳", file=get_test_image_file(size=(100, 60)))
+
+    said = get_image_format("fullwidth").image_to_html(image, '"><script>alert(1)</script>')
+
+    assert "<script" not in said and 'alt="&quot;&gt;&lt;script&gt;' in said
