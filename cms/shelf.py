@@ -42,9 +42,8 @@ def published(below):
     return Page.objects.live().public().descendant_of(below).order_by("-first_published_at", "-pk")
 
 
-def three_levels(below, regions, most=4):
-    """(region, its newest pieces) for a community, its street and (None) the whole district; none is empty."""
-    pages = published(below)
+def three_levels(pages, regions, most=4):
+    """(region, its first pieces) for a community, its street and (None) the whole district; none is empty."""
     found = [(region, list(pages.filter(among_pieces(region=region))[:most])) for region in [*regions, None]]
     return [(region, pieces) for region, pieces in found if pieces]
 

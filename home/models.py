@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page
 
 from cms.models import ArticlePage, BoardIndexPage, BulletinPage, PolicyPage
 from cms.review.page import Reviewed
 from cms.rights import PageRights
-from cms.shelf import around, chosen_place, three_levels, with_column
+from cms.shelf import around, chosen_place, published, three_levels, with_column
 from community.honours.measures import Kind
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
@@ -49,15 +50,19 @@ class HomePage(Reviewed):
     def permissions_for_user(self, user):
         return PageRights(user, self)
 
+    @cached_property
+    def published(self):
+        """Made once: which pages are private is a question of its own each time."""
+        return published(self)
+
     @property
     def news(self):
         """The four latest pieces of any column."""
-        pieces = Page.objects.live().public().descendant_of(self).type(ArticlePage, PolicyPage)
-        return with_column(pieces).order_by("-first_published_at", "-pk").specific()[:4]
+        return with_column(self.published.type(ArticlePage, PolicyPage)).specific()[:4]
 
     @property
     def columns(self):
-        return self.get_children().live().public()
+        return self.published.child_of(self).order_by("path")
 
     def stars(self, now):
         """The three who did most this season, as 微星光 names them."""
@@ -70,8 +75,8 @@ class HomePage(Reviewed):
         return {
             **super().get_context(request, *args, **kwargs),
             "place": place,
-            "bulletins": BulletinPage.objects.current(now, near)[:MOST_BULLETINS],
-            "levels": three_levels(self, near, most=3) if near else [],
+            "bulletins": BulletinPage.objects.filter(pk__in=self.published).current(now, near)[:MOST_BULLETINS],
+            "levels": three_levels(self.published, near, most=3) if near else [],
             "figures": figures(now, place),
             "waiting": on_cards(longest_waiting(place), now),
             "story": story,

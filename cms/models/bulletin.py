@@ -85,7 +85,7 @@ class BulletinQuerySet(PageQuerySet):
     def current(self, at, regions):
         """What concerns these regions and the whole district now; what ends first comes first."""
         here = Q(region=None) | Q(region__level=Level.DISTRICT) | Q(region__in=regions)
-        return self.live().public().filter(here, ends_at__gt=at).order_by("ends_at")
+        return self.filter(here, ends_at__gt=at).order_by("ends_at")
 
 
 class BulletinPage(Piece):

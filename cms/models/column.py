@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -45,8 +46,9 @@ class ColumnPage(BasePage):
         super().clean()
         refuse_routed(self)
 
-    @property
+    @cached_property
     def pieces(self):
+        """Made once: which pages are private is a question of its own each time."""
         newest_first = self.get_children().live().public().order_by("-first_published_at", "-pk")
         return newest_first.specific().prefetch_related("region")
 

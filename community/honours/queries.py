@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from community.people.consents import Purpose
 from community.people.fields import lookup
 from community.people.models import GONE, Consent, Organisation, Region, Residence, User
@@ -96,28 +98,22 @@ def faces_of(kind: Kind, ids: Iterable[int]) -> dict[int, Face]:
 
 
 def _people(ids: list[int]) -> dict[int, Face]:
-    """By full name only who has agreed to it, and as long as he does."""
-    given = Consent.objects.filter(user__in=ids, subject="", withdrawn_at=None)
-    agreed: set[tuple[int, str]] = set(given.values_list("user_id", "purpose"))
-    homes = {home.user_id: home.region for home in _homes(ids)}
-    return {user.pk: _face(user, homes.get(user.pk), agreed) for user in User.objects.filter(pk__in=ids)}
-
-
-def _face(user: User, home: Region | None, agreed: set[tuple[int, str]]) -> Face:
-    named = (user.pk, Purpose.PUBLICITY) in agreed and bool(user.name)
-    masked = GONE if user.erased_at else mask_name(user.name) or "一位街坊"
-    return Face(
-        name=user.name if named else masked,
-        place=home.name if home else "",
-        path=home.path if home else "~",
-        hidden=not named,
-        photo=(user.pk, Purpose.PHOTO) in agreed,
+    """By full name only who has agreed to it, and as long as he does; of where he was last known to live."""
+    given = Consent.objects.filter(user=OuterRef("pk"), subject="", withdrawn_at=None)
+    homes = Residence.objects.filter(user=OuterRef("pk")).exclude(verified_at=None).order_by("-verified_at")
+    people = User.objects.filter(pk__in=ids).annotate(
+        to_name=Exists(given.filter(purpose=Purpose.PUBLICITY)),
+        to_show=Exists(given.filter(purpose=Purpose.PHOTO)),
+        place=Subquery(homes.values("region__name")[:1]),
+        path=Subquery(homes.values("region__path")[:1]),
     )
+    return {one.pk: _face(one, one.place or "", one.path or "~", one.to_name, one.to_show) for one in people}
 
 
-def _homes(ids: list[int]) -> Iterable[Residence]:
-    known = Residence.objects.filter(user__in=ids).exclude(verified_at=None)
-    return known.select_related("region").defer("address").order_by("verified_at")
+def _face(user: User, place: str, path: str, to_name: bool, to_show: bool) -> Face:
+    named = to_name and bool(user.name)
+    masked = GONE if user.erased_at else mask_name(user.name) or "一位街坊"
+    return Face(user.name if named else masked, place, path, hidden=not named, photo=to_show)
 
 
 @dataclass(frozen=True)

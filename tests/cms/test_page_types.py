@@ -1,5 +1,6 @@
 """What each type of page promises to who reads it, and to who writes it."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -29,7 +30,10 @@ from cms.shelf import around
 from community.people.models import Region
 from community.people.roles import Role
 from community.records.forgetting import forget_all
+from community.wishes.models import Wish
+from home.models import HomePage
 from tests.factories import MORNING, holder, later, number
+from tests.workflows import paths
 
 pytestmark = pytest.mark.django_db
 
@@ -255,10 +259,16 @@ def test_only_what_was_filled_in_stands_on_the_pages(client, home):
 
 
 def test_a_page_of_the_house_asks_the_database_few_questions(
-    client, home, article, here, django_assert_max_num_queries
+    client, home, news, article, here, publish, django_assert_max_num_queries
 ):
     client.cookies["community"] = here.community.slug
-    for address, most in (("/", 25), (article.url, 15)):
-        client.get(address)
+    HomePage.objects.update(headline="青菜到家", headline_page=article)
+    publish(bulletin("water", here.community), below=news)
+    SiteSettings.objects.update(menu=json.dumps([{"type": "link", "value": {"label": "长凳", "page": article.pk}}]))
+    Wish.objects.filter(pk=paths.to_fulfilled(here).pk).update(since=timezone.now())
+    paths.to_pool(here)
+    for address, most, shown in (("/", 25, ["青菜到家", "water", "1 件<", "刚刚实现"]), (article.url, 15, ["长凳"])):
+        page = client.get(address).text
+        assert all(words in page for words in shown)
         with django_assert_max_num_queries(most):
             client.get(address)
