@@ -19,6 +19,7 @@ from viewflow.workflow.models import Task
 from community.people.models import Region, User
 from community.points.models import Account, Entry, Rule
 from community.records.models import Delivery, Note, Notice
+from community.wishes import searched
 from community.wishes.models import Claim, Hand, Story, Terms, Wish, WishEvent
 
 WEEK = timedelta(days=7)
@@ -101,6 +102,7 @@ def publish(task_id: int, user: User, at: datetime, data: dict[str, Any]) -> Non
         wish.terms = Terms.objects.get(category=data["category"])
         wish.visibility, wish.published_at = "wall", at
         wish.save(update_fields=["category", "terms", "public_title", "public_text", "visibility", "published_at"])
+        searched.entry_of(wish).save(force_insert=True)
         Hand.objects.create(wish=wish, user=user, side=Hand.Side.DOING, part=Hand.Part.SCREENER, at=at)
         _tell(wish, "pool", None, at)
 

@@ -17,6 +17,7 @@ from community.people.actor import Actor, Channel
 from community.people.models import Region, User
 from community.points.models import Entry
 from community.records.models import Delivery, Note, Notice
+from community.search.models import Entry as Found
 from community.wishes.models import Claim, Hand, Story, Wish, WishEvent
 from community.wishes.operations.submit import Wishing
 from tests.factories import as_, public_version
@@ -54,8 +55,9 @@ def _facts(wish: Wish) -> dict[str, int]:
     of_wish = {model.__name__: model.objects.filter(wish=wish).count() for model in (WishEvent, Claim, Hand, Story)}
     of_subject = {model.__name__: model.objects.filter(subject=wish.subject).count() for model in (Note, Notice)}
     sent = Delivery.objects.filter(notice__subject=wish.subject).count()
+    found = Found.objects.filter(key=wish.subject).count()
     points = Entry.objects.filter(source=wish.subject).aggregate(sum=Sum("honour"))["sum"]
-    return of_wish | of_subject | {"Delivery": sent, "points": points, "seq": wish.seq}
+    return of_wish | of_subject | {"Delivery": sent, "found": found, "points": points, "seq": wish.seq}
 
 
 def _through_the_door(rows: Rows, people: dict[str, User], where: dict[str, Any]) -> Wish:

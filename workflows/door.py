@@ -79,6 +79,8 @@ def act(task_id: int, outcome: str, *, by: Actor, at: datetime, data: Mapping[st
 
 def _take(asked: Case, step: str, outcome: str, rule: Rule, data: Mapping[str, Any] | None = None) -> WishEvent:
     """The outcome of the live step, under its lock."""
+    if asked.by.user and asked.by.user.pk == asked.wish.actor_id:
+        asked.wish.actor = asked.by.user  # known already
     case = entitled(rule.who, asked)
     if case is None:
         raise Refused("not_yours", f"这一步由{rule.who.words}来办。")
@@ -213,7 +215,7 @@ def _process_of(task_id: int) -> int:
 
 def _locked_wish(process_id: int) -> Wish | None:
     """With what every step needs. The rest is read where it is needed: each further join costs more than it saves."""
-    known = Wish.objects.select_for_update(of=("self",)).select_related("task__process", "region", "terms")
+    known = Wish.objects.select_for_update(of=("self",)).select_related("task", "region")
     return known.filter(process_id=process_id).first()
 
 

@@ -77,7 +77,7 @@ class Actor:
         """His own roles and, with ``covered_from`` and ``covered_to``, those of colleagues he stands in for."""
         if self.user is None or not self.user.is_active:
             return []
-        return list(Membership.objects.within_reach(self.user))
+        return Membership.objects.within_reach(self.user)
 
     @property
     def _own(self) -> list[Membership]:

@@ -150,7 +150,7 @@ def leads(wish: Wish, by: Actor, at: datetime) -> bool:
 
 
 def live_claim(wish: Wish) -> Claim | None:
-    return wish.claims.select_related("user", "organisation").filter(ended_at=None).first()
+    return wish.claims.filter(ended_at=None).first()
 
 
 def times(wish: Wish, step: str, *outcomes: str) -> int:

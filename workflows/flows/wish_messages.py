@@ -181,7 +181,9 @@ def farewell(wish: Wish, outcome: str, former: int | None) -> list[Message]:
 
 def merged_ended(wish: Wish, *, at: datetime) -> list[Message]:
     """Those whose wish was merged into this one hear how it ended."""
-    made = []
+    made: list[Message] = []
+    if not wish.merged_wishes.exists():  # cheap to ask, and so with nearly all
+        return made
     for other in wish.merged_wishes.select_related("wisher", "region"):
         tell = Tell(
             WISHER, f"和您的心愿 {{code}} 合在一起办的那件事，现在是：{Status(wish.status).label}。有事打 {{phone}}。"
@@ -247,7 +249,8 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
 
 def _followers(wish: Wish) -> QuerySet[User]:
     """At an end, those whose own wish was merged into this one hear of that instead."""
-    return followers(wish) if wish.is_live else followers(wish).exclude(wishes__merged_into=wish)
+    told = wish.merged_wishes.exclude(wisher=None).values("wisher")
+    return followers(wish) if wish.is_live else followers(wish).exclude(pk__in=told)
 
 
 def _due(wish: Wish, user: User | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, Q, Value
 
 from ..roles import VERBS, Role, Verb
 from .person import User
@@ -25,14 +26,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """In force on some day between these, both included."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
 
-    def within_reach(self, user: User) -> MembershipQuerySet:
-        """A person's own and, with ``covered_from`` and ``covered_to``, those of all he stands in for at some time."""
-        never = Value(None, models.DateField())
-        known = self.select_related("region", "organisation", "user").defer("user__name", "user__phone")
-        own = known.filter(user=user).annotate(covered_from=never, covered_to=never)
-        theirs = known.filter(user__is_active=True, user__covered_by__substitute=user, user__covered_by__ended_at=None)
-        days = {"covered_from": F("user__covered_by__starts_on"), "covered_to": F("user__covered_by__ends_on")}
-        return own.union(theirs.annotate(**days), all=True)
+    def within_reach(self, user: User) -> list[Membership]:
+        """A person's own and, with ``covered_from`` and ``covered_to``, those of all he stands in for at some time.
+
+        Asked at every step and every page of the desk: the second query, for the few who stand in for somebody.
+        """
+        never, covers = Value(None, models.DateField()), Cover.objects.filter(substitute=user, ended_at=None)
+        known = self.select_related("region", "organisation")
+        own = known.filter(user=user).annotate(covered_from=never, covered_to=never, covering=Exists(covers))
+        held: list[Any] = list(own)
+        if any(membership.covering for membership in held):
+            days = {"covered_from": F("user__covered_by__starts_on"), "covered_to": F("user__covered_by__ends_on")}
+            theirs = known.filter(user__is_active=True, user__covered_by__in=covers).annotate(**days)
+            held += theirs.select_related("user").defer("user__name", "user__phone")
+        return held
 
     def holding(self, verb: Verb, area_path: str) -> MembershipQuerySet:
         """Those whose role gives the verb in that place."""

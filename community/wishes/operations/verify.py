@@ -19,7 +19,7 @@ def fulfil(wish: Wish, *, by: Actor, at: datetime) -> None:
     claim = live_claim(wish)
     if claim is None:
         raise Refused("no_claim", "没有办理人，不能验收通过。请报街道协调。")
-    helped = list(wish.pledges.kept().select_related("user", "organisation"))
+    helped = list(wish.pledges.kept().prefetch_related("user", "organisation"))
     codes = [Rule.Code.WISH_DONE_GOODS if _is_goods(wish) else Rule.Code.WISH_DONE_SERVICE]
     if wish.urgent:
         codes.append(Rule.Code.URGENT)
@@ -57,9 +57,9 @@ def _helpers(claim: Claim, helped: list[Pledge]) -> str:
 
 def _keep_doers(wish: Wish, *, at: datetime) -> None:
     """The claim ends as done, and the wish goes on showing who did it."""
-    organisation, actor = wish.organisation, wish.actor
+    organisation_id, actor_id = wish.organisation_id, wish.actor_id
     end_claim(wish, at=at, ending=Claim.Ending.DONE)
-    wish.organisation, wish.actor = organisation, actor
+    wish.organisation_id, wish.actor_id = organisation_id, actor_id
 
 
 def _is_goods(wish: Wish) -> bool:
