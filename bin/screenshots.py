@@ -149,8 +149,8 @@ class Studio:
         with self.visitor() as page:
             for path in FORMS:
                 page.goto(path)
-                page.eval_on_selector("main form", "form => { form.noValidate = true; form.requestSubmit() }")
-                page.wait_for_load_state()
+                with page.expect_navigation():
+                    page.eval_on_selector("main form", "form => { form.noValidate = true; form.requestSubmit() }")
                 self.keep(page, "error", path)
             page.goto("/nothing/")
             self.keep(page, "error", "/nothing/")
