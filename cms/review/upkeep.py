@@ -48,7 +48,8 @@ def arrived(user: User) -> int:
 def questions() -> list[tuple[str, int, str]]:
     """(tab of the wall, how many, address) of the public questions nobody has answered yet."""
     looks = [Look(region=None, tab=tab, nature=Nature.QUESTION) for tab in (Tab.OPEN, Tab.ACTING)]
-    return [(look.tab.label, look.wishes().count(), reverse("wishes:wall") + look.address()) for look in looks]
+    told = [(look.tab.label, look.wishes().count(), reverse("wishes:wall") + look.address()) for look in looks]
+    return [(tab, number, address) for tab, number, address in told if number]
 
 
 def columns(at: datetime) -> list[tuple[ColumnPage, datetime | None]]:
