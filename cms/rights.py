@@ -4,6 +4,7 @@ from django.utils import timezone
 from wagtail.permissions import page_permission_policy
 
 from cms.review.page import ReviewedPermissions
+from community.people.areas import below
 from community.people.models import Level, Membership, Region
 from community.people.roles import Role
 
@@ -20,10 +21,7 @@ def regions_of(user, roles=PUBLISHING):
     if user.is_superuser:
         return Region.objects.all()
     held = Membership.objects.active(timezone.localdate()).filter(user=user, role__in=roles)
-    found = Region.objects.none()
-    for path in held.values_list("region__path", flat=True):
-        found |= Region.objects.filter(path__startswith=path)
-    return found
+    return Region.objects.filter(below(held.values_list("region__path", flat=True), "path"))
 
 
 def places_of(user):

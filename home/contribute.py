@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from cms.drafting import MOST_PICTURES, amend, contribute
 from cms.models import Contribution, SiteSettings
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.models import Level, Region
 from community.people.refusal import Refused
 from community.wishes.codes import read_code
@@ -94,10 +95,8 @@ def regions_for(user, at):
     """Where he works, or where his organisation is at home."""
     held = Actor(user).memberships(at)
     places = {m.organisation.region if m.organisation else m.region for m in held}
-    found = Region.objects.none()
-    for path in {(place.get_parent() if place.level == Level.GRID else place).path for place in places if place}:
-        found |= Region.objects.filter(path__startswith=path, level__in=[Level.STREET, Level.COMMUNITY])
-    return found
+    paths = {(place.get_parent() if place.level == Level.GRID else place).path for place in places if place}
+    return Region.objects.filter(below(paths, "path"), level__in=[Level.STREET, Level.COMMUNITY])
 
 
 def contributes(request, at):

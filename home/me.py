@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from community.people.areas import below
 from community.people.roles import Verb
 from community.points.models import Account
 from community.records.models import Notice
@@ -76,26 +77,16 @@ def units(by, at):
     held = by.organisations(Verb.WISH_CLAIM_FOR, at)
     if not held:
         return {"organisations": _memberships(by, at)}
-    asked = _below(by.organisations(Verb.WISH_ACCEPT, at))
+    asked = below((unit.path for unit in by.organisations(Verb.WISH_ACCEPT, at)), "organisation__path")
+    streets = [_street_path(unit.region) for unit in held]
     live = Wish.objects.for_cards().select_related("actor").live()
-    reach = Q()
-    for unit in held:
-        reach |= Q(area_path__startswith=_street_path(unit.region))
     return {
         "organisations": _memberships(by, at),
         "manages": bool(by.organisations(Verb.PEOPLE_MANAGE, at)),
-        "offers": live.filter(asked, status=Status.OFFERED).order_by("due_at")[:MOST] if asked else [],
+        "offers": live.filter(asked, status=Status.OFFERED).order_by("due_at")[:MOST],
         "in_hand": live.filter(organisation__in=held).exclude(status=Status.OFFERED).order_by("due_at")[:MOST],
-        "for_units": live.open().filter(reach, visibility=Visibility.STREET).order_by("since", "id")[:5],
+        "for_units": live.open().in_areas(streets).filter(visibility=Visibility.STREET).order_by("since", "id")[:5],
     }
-
-
-def _below(organisations):
-    """Wishes of these organisations and of those under them; nothing for no organisation."""
-    condition = Q()
-    for unit in organisations:
-        condition |= Q(organisation__path__startswith=unit.path)
-    return condition
 
 
 def _street_path(region):

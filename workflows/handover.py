@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.membership import may_enrol
 from community.people.models import Membership, Organisation, User
 from community.people.refusal import Refused
@@ -82,12 +83,10 @@ def promised_work(person: User, by: Actor, at: datetime) -> WishQuerySet:
 
 def _in_charge(by: Actor, at: datetime) -> Q:
     """Wishes of the streets he coordinates, and of the organisations he manages."""
-    found = Q(pk__in=[])
-    for path in by.areas(Verb.WISH_REASSIGN, at):
-        found |= Q(area_path__startswith=path)
-    for unit in by.organisations(Verb.WISH_ACCEPT, at):
-        found |= Q(organisation__path__startswith=unit.path)
-    return found
+    units = by.organisations(Verb.WISH_ACCEPT, at)
+    return below(by.areas(Verb.WISH_REASSIGN, at), "area_path") | below(
+        (unit.path for unit in units), "organisation__path"
+    )
 
 
 def hand_over(

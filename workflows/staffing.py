@@ -11,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.models import Cover, Membership, Organisation, Region, User
 from community.people.roles import STAFF, VERBS, Role, Verb
 from community.wishes.models import Claim, Status, Wish
@@ -116,13 +115,9 @@ class Roster:
 
 def gaps(paths: Iterable[str], at: datetime, at_work: list[Post] | None = None) -> list[Gap]:
     """Where fewer than two people can act, in these places; nobody at all first, then the most wishes."""
-    roster, within = Roster(posts(at) if at_work is None else at_work), _within(paths)
+    roster, within = Roster(posts(at) if at_work is None else at_work), below(paths, "area_path")
     found = [*_short(roster, within), *_by_separation(roster, within, at), *_unheld(within, at)]
     return sorted(found, key=lambda gap: (len(gap.people), -gap.count, gap.place))
-
-
-def _within(paths: Iterable[str], column: str = "area_path") -> Q:
-    return reduce(or_, (Q(**{f"{column}__startswith": path}) for path in paths), Q(pk__in=[]))
 
 
 def _short(roster: Roster, within: Q) -> list[Gap]:
@@ -177,11 +172,12 @@ def _barred_reviewers(roster: Roster, within: Q, at: datetime) -> dict[tuple[int
     own_work = Exists(Claim.objects.filter(wish=OuterRef("pk"), ended_at=None, organisation__region__level="street"))
     parts = []
     for user, actor in zip(reviewers.values(), Actor.all_of(reviewers.values()), strict=True):
-        reach = _within(
-            {path for (verb, path), users in roster.by_place.items() if verb == Verb.WISH_VERIFY and user.pk in users}
-        )
+        judged = roster.by_place.items()
+        paths = {path for (verb, path), users in judged if verb == Verb.WISH_VERIFY and user.pk in users}
         cannot = barred(by=actor, at=at) if user.pk in roster.districts else barred(by=actor, at=at) | Q(own_work)
-        parts.append(waiting.filter(reach).filter(cannot).values_list("pk", "area_path", Value(user.pk)))
+        parts.append(
+            waiting.filter(below(paths, "area_path")).filter(cannot).values_list("pk", "area_path", Value(user.pk))
+        )
     found: dict[tuple[int, str], set[int]] = defaultdict(set)
     for wish_id, area, user_id in parts[0].union(*parts[1:], all=True):
         found[wish_id, area].add(user_id)
@@ -231,7 +227,7 @@ WANTED = (
 def vacancies(paths: Iterable[str], at: datetime, at_work: list[Post] | None = None) -> list[Vacancy]:
     """Communities with fewer than two workers, streets with fewer than two reviewers or without coordinator."""
     roster = Roster(posts(at) if at_work is None else at_work)
-    places = Region.objects.filter(_within(paths, "path")).order_by("path")
+    places = Region.objects.filter(below(paths, "path")).order_by("path")
     made = []
     for path in places.values_list("path", flat=True):
         for width, role, verb, least in WANTED:

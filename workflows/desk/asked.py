@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.wishes.models import CallRequest
@@ -20,10 +21,8 @@ from .page import DeskPage
 
 def open_requests(by: Actor, at: datetime) -> QuerySet[CallRequest]:
     """The numbers this person may call, soonest first."""
-    within = Q(pk__in=[])
-    for path in by.areas(Verb.WISH_CALL_BACK, at):
-        within |= Q(region__path__startswith=path)
-    return CallRequest.objects.filter(within, done_at=None).select_related("region").order_by("due_at", "pk")
+    here = below(by.areas(Verb.WISH_CALL_BACK, at), "region__path")
+    return CallRequest.objects.filter(here, done_at=None).select_related("region").order_by("due_at", "pk")
 
 
 class AskedPage(DeskPage):

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.models import Level
 from community.people.roles import Role, Verb
 from community.wishes.models import Claim, Status, Wish
@@ -19,7 +20,7 @@ def held_back(by: Actor, at: datetime) -> Q:
     judging = _judging(by, at)
     cannot = Q()
     for one in judging:
-        elsewhere = ~within(one.areas(Verb.WISH_VERIFY, at)) if len(judging) > 1 else Q(pk__in=[])
+        elsewhere = ~below(one.areas(Verb.WISH_VERIFY, at), "area_path") if len(judging) > 1 else Q(pk__in=[])
         cannot &= _cannot(one, at) | elsewhere
     return Q(status=Status.VERIFYING) & cannot
 
@@ -31,13 +32,6 @@ def _judging(by: Actor, at: datetime) -> list[Actor]:
 def _cannot(by: Actor, at: datetime) -> Q:
     cannot: Q = barred(by=by, at=at)
     return cannot if Role.DISTRICT_REVIEWER in by.roles(at) else cannot | Q(Exists(run_by_street()))
-
-
-def within(paths: Iterable[str]) -> Q:
-    found = Q(pk__in=[])
-    for path in paths:
-        found |= Q(area_path__startswith=path)
-    return found
 
 
 def run_by_street() -> QuerySet[Claim]:

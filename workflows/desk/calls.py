@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.models import User
 from community.people.roles import Verb
 from community.wishes.models import LIVE, CallBack, Status, Wish
@@ -24,12 +25,9 @@ CALLERS = frozenset({Verb.WISH_CALL_BACK, Verb.WISH_VERIFY})
 
 def open_calls(by: Actor, at: datetime) -> QuerySet[CallBack]:
     """The calls this person may make, one open row each."""
-    within = Q(pk__in=[])
-    for path in by.areas(Verb.WISH_CALL_BACK, at):
-        within |= Q(wish__area_path__startswith=path)
-    for path in by.areas(Verb.WISH_VERIFY, at):
-        within |= Q(wish__area_path__startswith=path, due_at__lt=at)
-    return CallBack.objects.filter(within, recorded_at=None, wish__status__in=LIVE)
+    his = below(by.areas(Verb.WISH_CALL_BACK, at), "wish__area_path")
+    left = below(by.areas(Verb.WISH_VERIFY, at), "wish__area_path") & Q(due_at__lt=at)
+    return CallBack.objects.filter(his | left, recorded_at=None, wish__status__in=LIVE)
 
 
 def may_call(wish: Wish, by: Actor, at: datetime) -> bool:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.models import Membership, Region, User
 from community.people.roles import STAFF
 
@@ -28,10 +28,8 @@ class PersonField(forms.ModelChoiceField):
 
 def staff_within(paths: Iterable[str], at: datetime) -> dict[int, str]:
     """{id: label} of those who work at the desk there, by place; two alike are told apart by their phone."""
-    within = Q(pk__in=[])
-    for path in paths:
-        within |= Q(region__path__startswith=path)
-    held = Membership.objects.active(timezone.localdate(at)).filter(within, role__in=STAFF, user__is_active=True)
+    here = below(paths, "region__path")
+    held = Membership.objects.active(timezone.localdate(at)).filter(here, role__in=STAFF, user__is_active=True)
     held = held.select_related("user", "region").defer("user__name", "user__phone").order_by("region__path", "pk")
     posts: dict[User, list[str]] = {}
     for one in held:

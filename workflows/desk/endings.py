@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.models import Membership
 from community.people.roles import Verb
 
@@ -27,9 +27,7 @@ def own(by: Actor, at: datetime) -> list[Membership]:
 
 def of_others(by: Actor, at: datetime) -> list[Membership]:
     """Those where he finds somebody to stand in, or keeps people or roles; the first few."""
-    today, here = timezone.localdate(at), Q(pk__in=[])
-    for path in areas(by, TOLD, at):
-        here |= Q(region__path__startswith=path) | Q(organisation__region__path__startswith=path)
+    today, here = timezone.localdate(at), below(areas(by, TOLD, at), "region__path", "organisation__region__path")
     ending = Membership.objects.active(today).filter(here, ends_on__lte=today + SOON, user__is_active=True)
     found = ending.exclude(user=by.user).select_related("region", "organisation", "user").defer(*SEALED)
     return list(found.order_by("ends_on", "pk")[:MOST])

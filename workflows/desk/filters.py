@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Q, QuerySet
 
+from community.people.areas import below
 from community.people.models import Region
 from community.wishes.models import Category, Status
 
@@ -18,10 +19,7 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 def communities(paths: Iterable[str]) -> Any:
     """The communities in these areas, in the official order."""
-    within = Q(pk__in=[])
-    for path in paths:
-        within |= Q(path__startswith=path)
-    return Region.objects.communities().filter(within).order_by("path")
+    return Region.objects.communities().filter(below(paths, "path")).order_by("path")
 
 
 class ListFilter(forms.Form):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from community.people.areas import below
 from community.people.models import Membership, User
 from community.people.roles import Verb
 from community.wishes.models import Status
@@ -55,9 +55,7 @@ class HandOverPage(DeskPage):
         return super().allowed() and (self.belongs() or handover.open_work(self.leaver, self.by, self.at).exists())
 
     def belongs(self) -> bool:
-        here = Q(pk__in=[])
-        for path in self.by.areas(Verb.WISH_REASSIGN, self.at):
-            here |= Q(region__path__startswith=path) | Q(organisation__region__path__startswith=path)
+        here = below(self.by.areas(Verb.WISH_REASSIGN, self.at), "region__path", "organisation__region__path")
         return Membership.objects.filter(here, user=self.leaver).exists()
 
     def get_page_title(self) -> str:

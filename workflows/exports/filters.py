@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from community.people.areas import below
 from community.people.models import Region
 from community.people.roles import Role
 from workflows.desk.filters import ListFilter
@@ -22,7 +23,7 @@ class PlaceFilter(ListFilter):
             super().offer(name, everything, rows)
 
     def by_region(self, name: str, value: str) -> Q:
-        return Q(region__path__startswith=Region.objects.get(pk=value).path)
+        return below([Region.objects.get(pk=value).path], "region__path")
 
 
 class PeopleFilter(PlaceFilter):
@@ -31,8 +32,7 @@ class PeopleFilter(PlaceFilter):
     field_order = ("role", "region", "current")
 
     def by_region(self, name: str, value: str) -> Q:
-        path = Region.objects.get(pk=value).path
-        return Q(region__path__startswith=path) | Q(organisation__region__path__startswith=path)
+        return below([Region.objects.get(pk=value).path], "region__path", "organisation__region__path")
 
     def by_current(self, name: str, value: bool) -> Q:
         on = timezone.localdate(self.at)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce, Left, Length
 from django.utils import timezone
 from import_export.fields import Field
@@ -17,6 +17,7 @@ from import_export.resources import Resource
 from import_export.widgets import Widget
 
 from community.people.actor import Actor, Channel
+from community.people.areas import below
 from community.people.models import Membership, Organisation
 from community.people.roles import Role, Verb
 from community.wishes.codes import spoken
@@ -123,14 +124,6 @@ class ExportList(Resource):
             chunk = list(rows.filter(pk__lt=chunk[-1]["pk"])[:CHUNK])
 
 
-def within(paths: list[str], *columns: str) -> Q:
-    condition = Q(pk__in=[])
-    for path in paths:
-        for column in columns:
-            condition |= Q(**{f"{column}__startswith": path})
-    return condition
-
-
 class WishList(ExportList):
     slug, name = "wishes", "心愿"
     verbs = (Verb.DATA_EXPORT,)
@@ -186,7 +179,7 @@ class PeopleList(ExportList):
     active = Field("active_", "可登录", YesNo())
 
     def rows(self, query: Any) -> QuerySet[Any]:
-        places = within(self.areas(), "region__path", "organisation__region__path")
+        places = below(self.areas(), "region__path", "organisation__region__path")
         return self.chosen(query).apply(Membership.objects.filter(places))
 
 
@@ -209,7 +202,7 @@ class OrganisationList(ExportList):
     active = Field("active_", "在用", YesNo())
 
     def rows(self, query: Any) -> QuerySet[Any]:
-        return self.chosen(query).apply(Organisation.objects.filter(within(self.areas(), "region__path")))
+        return self.chosen(query).apply(Organisation.objects.filter(below(self.areas(), "region__path")))
 
 
 class BatchList(ExportList):

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.models import Region
 from community.people.operations import reveal
 from community.people.privacy import find_private
@@ -79,10 +80,8 @@ def _common(paths: list[str]) -> str:
 
 def waiting_for(by: Actor, at: datetime) -> QuerySet[Export]:
     """The exports this person may say yes to: not his own, all of it in a place where he may export himself."""
-    condition = Q(pk__in=[])
-    for path in by.areas(Verb.DATA_EXPORT, at):
-        condition |= Q(area_path__startswith=path)
-    return Export.objects.filter(condition, state=State.WAITING).exclude(owner=by.user).select_related("owner")
+    here = below(by.areas(Verb.DATA_EXPORT, at), "area_path")
+    return Export.objects.filter(here, state=State.WAITING).exclude(owner=by.user).select_related("owner")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from community.people.actor import Channel
+from community.people.areas import below
 from community.people.fields import SealedTextField, lookup
 from community.people.models import Organisation, Region, Title, User
 from community.people.privacy import mask_name, mask_phone, normalise_phone
@@ -59,10 +60,7 @@ class WishQuerySet(models.QuerySet["Wish"]):
         return self.filter(area_path__startswith=region.path)
 
     def in_areas(self, paths: list[str]) -> WishQuerySet:
-        condition = Q(pk__in=[])
-        for path in paths:
-            condition |= Q(area_path__startswith=path)
-        return self.filter(condition)
+        return self.filter(below(paths, "area_path"))
 
     def of_wisher(self, user: User) -> WishQuerySet:
         mine = Q(wisher=user)
