@@ -35,8 +35,10 @@ def fill(wishes: int) -> None:
         "claim": [_open(here, n) for n in range(wishes)],
         "verify": [_to_verify(here, n) for n in range(wishes)],
         "harvest": [_to_share(here, n) for n in range(wishes // 4)],
+        "pairs": [[_said(here, 2 * n), _said(here, 2 * n + 1)] for n in range(wishes // 2)],
         "helpers": [_session(user) for user in helpers],
         "worker": _session(here.worker),
+        "second_worker": _session(here.second_worker),
         "claimants": [_session(user) for user in claimants],
         "reviewers": [_session(user) for user in reviewers],
     }
@@ -48,9 +50,13 @@ def _act(wish: Wish, outcome: str, by: Actor, **data: str) -> None:
     door.act(task, outcome, by=by, at=timezone.now(), data=data)
 
 
-def _open(here: District, n: int, **version: Any) -> str:
+def _said(here: District, n: int) -> str:
     wishing = Wishing(own_words=f"第 {n} 件", name="王芳", region=here.community, street=here.street)
-    wish = door.start(wishing, by=as_(here.wisher), at=timezone.now())
+    return door.start(wishing, by=as_(here.wisher), at=timezone.now()).code
+
+
+def _open(here: District, n: int, **version: Any) -> str:
+    wish = Wish.objects.get(code=_said(here, n))
     _act(wish, "publish", as_(here.worker), **public_version(**version))
     return wish.code
 

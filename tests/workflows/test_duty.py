@@ -240,7 +240,7 @@ def test_a_wish_is_not_merged_into_itself_nor_round_about(here: District) -> Non
     with pytest.raises(Refused, match="merge_self"):
         step(one, "merge", here.worker, into=one.code)
     step(other, "merge", here.worker, into=one.code)
-    with pytest.raises(Refused, match="merge_self"):
+    with pytest.raises(Refused, match="merge_ended"):
         step(one, "merge", here.worker, into=other.code)
 
 

@@ -135,7 +135,7 @@ def close_transfer(wish: Wish, *, at: datetime) -> None:
 
 
 def merge(wish: Wish, *, by: Actor, at: datetime, into: Wish) -> None:
-    if into.pk == wish.pk or into.merged_into_id == wish.pk:
+    if into.pk == wish.pk:
         raise Refused("merge_self", "不能并到它自己。", field="into")
     require_not_own_proxy(wish, by=by)
     if not _as_it_is_now(into).is_live:
