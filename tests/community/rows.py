@@ -5,7 +5,8 @@ from typing import Any
 
 from wagtail.models import Page
 
-from cms.models import ColumnPage, Contribution, DeadLink, PolicyPage
+from cms.models import ColumnPage, Contribution, DeadLink, NewsSource, PolicyPage
+from cms.review.models import Aftercheck, Release, Signature
 from community.people.models import Cover, User
 from community.points.models import Account, Entry
 from community.records.models import (
@@ -25,6 +26,7 @@ from community.wishes.models import (
     Wish,
 )
 from community.wishes.operations.call_me import ask_for_call
+from community.wording.models import Term
 from tests.factories import SINCE, District, later, step
 from tests.workflows import paths
 from workflows.models import Export, ImportBatch, ImportRow
@@ -133,3 +135,23 @@ def cover(here: District, substitute: User, days: int) -> Cover:
 
 def asked_for_call(here: District) -> CallRequest:
     return ask_for_call(phone="13800001234", region=here.community, at=later())
+
+
+def source() -> NewsSource:
+    return NewsSource.objects.create(name="某报", domain="some.cn")
+
+
+def signature(user: User, stage: int) -> Signature:
+    return Signature(page_id=1, round_id=1, revision_id=1, stage=stage, user=user, at=later())
+
+
+def release(**extra: Any) -> Release:
+    return Release(**{"page_id": 1, "kind": "reviewed", "title": "长凳", "at": later()} | extra)
+
+
+def aftercheck(user: User) -> Aftercheck:
+    return Aftercheck(release_id=1, user=user, at=later(), keep=True)
+
+
+def term(text: str) -> Term:
+    return Term(text=text, changed_at=later())

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 
 from cms.models import IndexSerial
+from cms.review.models import Correction, ReviewTask
 from community.people.models import Consent, Residence
 from community.points.models import Account, Entry, Rule
 from community.records.models import (
@@ -33,6 +34,7 @@ from community.wishes.models import (
 )
 from tests.community.rows import (
     account,
+    aftercheck,
     approved,
     asked_for_call,
     batch,
@@ -50,8 +52,12 @@ from tests.community.rows import (
     photo,
     proposed,
     public_photo,
+    release,
     reversal,
     row,
+    signature,
+    source,
+    term,
 )
 from tests.factories import District, later
 from tests.workflows import paths
@@ -209,6 +215,19 @@ BREAKINGS: dict[str, Breaking] = {
     "dead_link_once": lambda here: again(dead_link()),
     "cms.contribution.key": lambda here: again(contribution(here)),
     "contribution_answered_by_somebody": lambda here: change(contribution(here), state="adopted"),
+    "cms.newssource.name": lambda here: again(source(), domain="else.cn"),
+    "cms.newssource.domain": lambda here: again(source(), name="别的报"),
+    # 三审三校
+    "review.reviewtask.stage": lambda here: change(ReviewTask.objects.get(stage=1), stage=2),
+    "review_one_signature_per_stage": lambda here: insert(signature(here.worker, 1), signature(here.second_worker, 1)),
+    "review_three_people": lambda here: insert(signature(here.worker, 1), signature(here.worker, 2)),
+    "review.correction.revision": lambda here: insert(*(Correction(revision_id=1, state_id=1) for _ in range(2))),
+    "review_released_once": lambda here: insert(release(revision_id=1), release(revision_id=1)),
+    "review_urgent_has_a_reason": lambda here: insert(release(kind="urgent")),
+    "review.aftercheck.release": lambda here: insert(*(aftercheck(here.worker) for _ in range(2))),
+    # 错敏词
+    "wording.term.text": lambda here: insert(term("某词"), term("某词")),
+    "wording_term_says_something": lambda here: insert(term("")),
     "cms.policypage.index_no": lambda here: change(paper("one"), index_no=paper("other").index_no),
 }
 

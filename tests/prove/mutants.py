@@ -169,6 +169,9 @@ OF_NUMBERS = {
     "session": ("tests/accounts/",),
     "notice": ("tests/community/",),
     "digest": ("tests/desk/test_digest", "tests/community/"),
+    "review": ("tests/review/", "tests/cms/test_desk"),
+    "voice": ("tests/home/test_voices",),
+    "people": ("tests/wishes/test_contact",),
 }
 
 
