@@ -28,7 +28,7 @@ from workflows.forms.base import StepForm
 
 WORKFLOWS = (
     "tests/workflows/test_own_hands", "tests/workflows/test_permissions", "tests/workflows/test_edges",
-    "tests/workflows/",
+    "tests/workflows/test_parts", "tests/workflows/",
 )  # fmt: skip
 PAGES = ("tests/wishes/", "tests/desk/", "tests/community/test_log_in", "tests/config/test_accounts", "tests/home/")
 
@@ -222,6 +222,9 @@ def constraints() -> Iterator[Mutant]:
                 )  # fmt: skip
 
 
+OF_TABLES = {"search_entry": ("tests/search/",)}
+
+
 def triggers() -> Iterator[Mutant]:
     """What is written once, and what is settled."""
     for name, table in surgery.rows("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"):
@@ -229,7 +232,8 @@ def triggers() -> Iterator[Mutant]:
         if module.partition(".")[0] in surgery.OURS:
             yield Mutant(
                 "trigger", name, partial(surgery.sql, f"DROP TRIGGER {name}"),
-                ("tests/community/test_append_only", "tests/community/", "tests/desk/"), (f"{table}]",),
+                ("tests/community/test_append_only", *OF_TABLES.get(table, ("tests/community/", "tests/desk/"))),
+                (f"{table}]",),
             )  # fmt: skip
 
 
@@ -244,7 +248,7 @@ def _suite_of(site: surgery.Site) -> tuple[str, ...]:
     """Test files that name the refusal, neighbours that name its function, all neighbours, whoever names it."""
     coded = [path for code in re.findall(r"(?<=[(])'(\w+)'", site.words)[:1] for path in _mentioning(f'"{code}"')]
     near, named = _near(site.module), _mentioning(site.function.rpartition(".")[2])
-    nearest = (*coded, *(path for path in named if path.startswith(near))) if site.refuses else ()
+    nearest = (*coded, *(path for path in named if path.startswith(near) and site.refuses))
     return (*nearest, *near, *named, "tests/")
 
 
@@ -290,12 +294,12 @@ OPEN: dict[str, Any] = {
 
 def predicates() -> Iterator[Mutant]:
     for where, answer in OPEN.items():
-        module = where.partition(":")[0]
+        module, _, name = where.partition(":")
         files = PAGES if module.startswith("workflows.") and ".flows" not in module else (*WORKFLOWS, *PAGES)
         yield Mutant(
             "guard", f"{where} says {answer}",
             partial(_answer, where, answer),
-            files,
+            (*_mentioning(name.rpartition(".")[2]), *files),
         )  # fmt: skip
 
 

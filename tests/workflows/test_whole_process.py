@@ -183,6 +183,7 @@ def test_a_refusal_is_looked_at_again_once_and_in_time(here: District) -> None:
         step(wish, "review", here.wisher, at=later(days=17), reason="不同意")
     wish = step(wish, "review", here.wisher, at=later(days=15), reason="不同意")
     wish = step(wish, "uphold", here.coordinator, at=later(days=16), reason="确实不归这里", where="12345")
+    assert door.notes_of(wish)[wish.seq].text == "确实不归这里 可以找：12345"
     with pytest.raises(Refused):
         step(wish, "review", here.wisher, at=later(days=17), reason="还是不同意")
 
