@@ -125,7 +125,8 @@ def forms() -> Iterator[Mutant]:
         for what, form in made.items():
             yield Mutant(
                 "form", f"{_named(keys)} {what}", partial(RULES.update, dict.fromkeys(keys, replace(rule, form=form))),
-                ("tests/workflows/test_forms", *WORKFLOWS, "tests/wishes/", "tests/desk/"), (f"[{step} {outcome}",),
+                ("tests/workflows/test_forms", *_mentioning(f'"{outcome}"'), *WORKFLOWS, "tests/wishes/", "tests/desk/"),
+                (f"[{step} {outcome}",),
             )  # fmt: skip
 
 
@@ -299,7 +300,7 @@ def predicates() -> Iterator[Mutant]:
         yield Mutant(
             "guard", f"{where} says {answer}",
             partial(_answer, where, answer),
-            (*_mentioning(name.rpartition(".")[2]), *files),
+            (*_mentioning(name.rpartition(".")[2]), *(_near(module) if ".desk" in module else ()), *files),
         )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def _noted(session: pytest.Session, items: list[pytest.Item], lines: Coverage) -
 
 
 def _one_by_one(items: list[pytest.Item], lines: Coverage | None = None) -> Iterator[pytest.Item]:
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip(items, [*items[1:], None], strict=False):
         if lines:
             lines.switch_context(item.nodeid)
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)

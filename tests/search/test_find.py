@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,6 +62,11 @@ def test_a_changed_text_is_found_by_its_new_words_only(db):
     assert keys("菜刀") == ["page:1"]
     drop(["page:1"])
     assert keys("菜刀") == []
+    if (
+        connection.vendor == "sqlite"
+    ):  # whose index is a table of its own: it would say if it held other words than ours
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_words(search_words, rank) VALUES ('integrity-check', 1)")
 
 
 def test_a_mistyped_word_is_put_right(indexed):

@@ -3,7 +3,8 @@
 import pytest
 
 from community.wishes.models import Wish
-from tests.factories import resident, step
+from community.wishes.queries import is_staff_of
+from tests.factories import as_, later, resident, step
 from tests.wishes.writing import GOOD, send
 from tests.workflows import paths
 
@@ -93,3 +94,13 @@ def test_for_a_neighbour_it_is_written_down_and_the_account_is_not_its_wisher(cl
     send(client, for_whom="替邻居说的", phone="13800005678")
     wish = Wish.objects.get()
     assert (wish.wisher, wish.proxied_by, wish.proxy_reason) == (None, user, "替邻居说的")
+
+
+def test_staff_of_a_wish_works_or_oversees_where_it_belongs(client, here):
+    wish = paths.to_screen(here)
+    reads = {"worker": 200, "coordinator": 200, "reviewer": 200, "sister_worker": 404, "resident": 404, "outsider": 404}
+    for name, status in reads.items():
+        user = getattr(here, name)
+        client.force_login(user)
+        assert is_staff_of(wish, as_(user), later()) == (status == 200), name
+        assert client.get(wish.get_absolute_url()).status_code == status, name

@@ -102,6 +102,14 @@ def test_neither_title_nor_text_tells_anything_private(here: District, field: st
     assert "请去掉" in problems(here, "screen", "publish", **public_version(**{field: "住3幢502"}))[field]
 
 
+def test_an_amount_has_a_unit(here: District) -> None:
+    assert "请填单位" in problems(here, "screen", "publish", **public_version(quantity="500", unit=""))["unit"]
+
+
+def test_another_change_has_to_be_written_out(here: District) -> None:
+    assert "请写明" in problems(here, "pool", "no_longer_needed", change="other")["words"]
+
+
 def test_another_reason_has_to_be_written_out(here: District) -> None:
     assert "请写明" in problems(here, "verify", "send_back", phrase="其他")["reason"]
 
