@@ -231,6 +231,8 @@ WAYS: dict[tuple[str, str, str], Way] = {
     ("act", "confirm_contact", "act"): way("wisher"),
     ("act", "deny_contact", "act"): way("wisher"),
     ("act", "progress", "act"): way("resident", text="料子买好了"),
+    ("act", "tell_wisher", "act"): way("resident", text="周六上午来"),
+    ("act", "tell_handler", "act"): way("wisher", text="周六我在家"),
     ("act", "pledge", "act"): way("member", text="我有三轮车"),
     ("act", "deliver", "act"): way("member", pledge=lambda here: Pledge.objects.get().pk),
     ("act", "release", "act"): way("member", pledge=lambda here: Pledge.objects.get().pk),

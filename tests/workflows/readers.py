@@ -19,7 +19,19 @@ LINES_FOR_PARTIES = (
     _each(BEFORE_CONFIRM, "no_longer_needed")
     | _each(["screen"], "amend", "merge", "decline")
     | _each(["amend"], "resubmit", "lapse")
-    | _each(["act"], "confirm_contact", "deny_contact", "release", "pause", "resume", "extend", "reassign", "hand_over")
+    | _each(
+        ["act"],
+        "confirm_contact",
+        "deny_contact",
+        "tell_wisher",
+        "tell_handler",
+        "release",
+        "pause",
+        "resume",
+        "extend",
+        "reassign",
+        "hand_over",
+    )
     | _each(["confirm"], "dissatisfied", "no_longer_needed", "lapse")
     | {("confirm_claim", "hand_over"), ("coordinate", "uphold"), ("verify", "send_back")}
     | {("declined", "review"), ("merged", "unmerge"), ("closed", "revive"), ("fulfilled", "reopen")}

@@ -34,6 +34,8 @@ ASKS: dict[str, dict[str, set[str]]] = {
         "cannot": REASON,
         "reassign": {"handler"},
         "progress": {"text"},
+        "tell_wisher": {"text"},
+        "tell_handler": {"text"},
         "deliver": {"pledge"},
         "release": {"pledge"},
         "pause": REASON | {"until"},

@@ -26,6 +26,7 @@ def contacted(here: District) -> Wish:
 FOR_ANOTHER: list[Way] = [
     (paths.to_branch_act, "contact", {}),
     (paths.to_branch_act, "progress", {"text": "料子买好了"}),
+    (paths.to_branch_act, "tell_wisher", {"text": "周六上午来"}),
     (paths.to_branch_act, "done", {"report": "都补好了"}),
     (paths.to_branch_act, "hand_back", REASON),
     (paths.to_branch_act, "cannot", REASON),

@@ -34,11 +34,11 @@ MAY: dict[str, dict[str, set[str]]] = {
     "pool": {"claim": CLAIMANTS, "take_down": WORKERS, "fallback": {"machine"}},
     "accept": {"accept": {"manager"}, "decline": {"manager"}, "ask": {"manager"}, "lapse": {"machine"}},
     "confirm_claim": {"approve": WORKERS, "refuse": WORKERS},
-    "act": {key: {"resident"} for key in ["contact", "done", "hand_back", "cannot", "progress", "pause"]}
+    "act": {key: {"resident"} for key in ["contact", "done", "hand_back", "cannot", "progress", "pause", "tell_wisher"]}
     | {"confirm_contact": WISHER | CALLERS, "deny_contact": WISHER | CALLERS, "unreached": CALLERS}
     | {"pledge": CLAIMANTS - {"resident"}, "deliver": {"resident", "member"}, "release": {"resident", "member"}}
     | {"resume": {"resident", "machine"}, "extend": {"resident"} | WORKERS}
-    | {"reassign": {"coordinator"}, "lapse": {"machine"}},
+    | {"reassign": {"coordinator"}, "lapse": {"machine"}, "tell_handler": WISHER},
     "transfer": {"answered": WORKERS, "lapse": {"machine"}},
     "coordinate": {key: {"coordinator"} for key in ["assign", "transfer", "answer", "back", "uphold", "close"]},
     "confirm": dict.fromkeys(["satisfied", "fair", "dissatisfied"], WISHER | CALLERS)

@@ -38,6 +38,7 @@ EDGES: dict[str, list[str]] = {
         "act hand_back pool",
         "act hand_back screen",
         "act pause act",
+        "act tell_wisher act",
         "amend lapse closed",
         "coordinate answer confirm",
         "coordinate close unfulfilled",
@@ -75,6 +76,7 @@ EDGES: dict[str, list[str]] = {
     ],
     "handler": [
         "act deny_contact act",
+        "act tell_handler act",
         "act pledge act",
         "act release act",
     ],

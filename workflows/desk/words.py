@@ -29,6 +29,8 @@ DONE = {
     ("act", "confirm_contact"): "心愿人说联系过了",
     ("act", "deny_contact"): "心愿人说没有人联系",
     ("act", "progress"): "说了进展",
+    ("act", "tell_wisher"): "给心愿人捎了一句话",
+    ("act", "tell_handler"): "给办理人捎了一句话",
     ("act", "pledge"): "来搭把手",
     ("act", "deliver"): "答应的一份兑现了",
     ("act", "release"): "撤回了答应的一份",

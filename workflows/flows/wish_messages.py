@@ -103,6 +103,10 @@ TOLD: dict[str, tuple[Tell, ...]] = {
         Tell(WISHER, "{unit}{handler}说已经和您联系过了，心愿 {code}。对不对请点一下：{link} 也可以打 {phone}。"),
     ),
     "deny_contact": (Tell(HANDLER, "心愿 {code} 的心愿人说还没有人联系他。请尽快联系；一直没有联系，就请别人来办。"),),
+    "tell_wisher": (
+        Tell(WISHER, "{unit}{handler}给您捎了一句话，心愿 {code}，打开就能看到：{link} 有疑问打 {phone}。"),
+    ),
+    "tell_handler": (Tell(HANDLER, "心愿 {code} 的心愿人给您捎了一句话，写在心愿页。"),),
     "pledge": (Tell(HANDLER, "心愿 {code} 有人来搭把手，写在心愿页。"),),
     "release": (Tell(HANDLER, "心愿 {code} 有一份答应过的办不到了，写在心愿页。"),),
     "pause": (Tell(WISHER, "心愿 {code} 暂缓几天，原因和日子写在心愿页：{link} 有疑问打 {phone}。"),),

@@ -174,6 +174,14 @@ RULES: dict[tuple[str, str], Rule] = {
     ("act", "progress"): Rule(
         label="记一笔进展", who=who.lead, form=doing.ProgressForm, effect=claim.progress, moves=False,
     ),
+    ("act", "tell_wisher"): Rule(
+        label="给心愿人捎句话", who=who.lead_to_wisher, form=doing.RelayForm, effect=contact.relay,
+        audience=Audience.PARTIES, moves=False,
+    ),
+    ("act", "tell_handler"): Rule(
+        label="给办理人捎句话", who=who.wisher, form=doing.RelayForm, effect=contact.relay,
+        audience=Audience.PARTIES, moves=False,
+    ),
     ("act", "pledge"): Rule(
         label="我来搭把手", who=who.helper, form=helping.PledgeForm, effect=help_.pledge, moves=False,
     ),

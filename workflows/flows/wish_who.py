@@ -12,7 +12,7 @@ from community.people.roles import Role, Verb
 from community.records.calendar import after_days
 from community.records.policies import policy
 from community.wishes.models import Status, Visibility, Wish
-from community.wishes.queries import is_wisher, last_outcome, leads, live_claim, may_see, times
+from community.wishes.queries import has_own_phone, is_wisher, last_outcome, leads, live_claim, may_see, times
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,11 @@ def claim_confirmer(case: Case) -> bool:
 @who("经办人或他所在组织的管理员")
 def lead(case: Case) -> bool:
     return leads(case.wish, case.by, case.at)
+
+
+@who("经办人或他所在组织的管理员；心愿人要有账号或自己的手机")
+def lead_to_wisher(case: Case) -> bool:
+    return lead.allows(case) and (case.wish.wisher_id is not None or has_own_phone(case.wish))
 
 
 @who("愿意搭把手的居民或组织成员")

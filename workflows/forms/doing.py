@@ -81,6 +81,13 @@ class ContactForm(StepForm):
     text = text_field("说了什么", required=False, most=200)
 
 
+class RelayForm(StepForm):
+    """捎句话: between the wisher and whoever has the wish in hand, who need not know each other's number."""
+
+    note_field = "text"
+    text = text_field("捎什么话", most=200, help_text="只有你们两边和社区看得到，对方会收到提醒")
+
+
 class ProgressForm(PhotosForm):
     """记一笔进展: a line for the wisher and the staff; others read only that there was one, and see cleared photos."""
 

@@ -45,6 +45,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("act", "deny_contact"): "心愿人说还没有人联系",
     ("act", "unreached"): "社区打了电话，没有联系上",
     ("act", "progress"): "办理人说了说进展",
+    ("act", "tell_wisher"): "办理人给心愿人捎了一句话",
+    ("act", "tell_handler"): "心愿人给办理人捎了一句话",
     ("act", "pledge"): "有人来搭把手",
     ("act", "deliver"): "有人答应的一份已经兑现",
     ("act", "release"): "有人答应的一份办不到了",

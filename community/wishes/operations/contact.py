@@ -2,13 +2,19 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from community.people.actor import Actor
 from community.people.refusal import Refused
+from community.records.calendar import day_start
 
-from ..models import CallBack, Wish
+from ..models import CallBack, Wish, WishEvent
 from ..queries import is_wisher, live_claim
 from .claim import take_a_hand
 from .confirm import record_call
+
+RELAYS = ("tell_wisher", "tell_handler")
+MOST_WORDS_A_DAY = 5
 
 
 def contact(wish: Wish, *, by: Actor, at: datetime) -> None:
@@ -32,6 +38,17 @@ def deny(wish: Wish, *, by: Actor, at: datetime) -> None:
     denied = wish.claims.filter(ended_at=None, contact_confirmed_at=None).exclude(contacted_at=None)
     if not denied.update(contacted_at=None, contact_denied_at=at):
         raise Refused("not_said", "办理人还没有说联系过，或者已经确认过了。")
+
+
+def relay(wish: Wish, *, by: Actor, at: datetime) -> None:
+    """Words for the other side, who is told that there are some. Not so many that they become a nuisance."""
+    today = WishEvent.objects.filter(wish=wish, outcome__in=RELAYS, actor=by.user, at__gte=day_start(localdate(at)))
+    if today.count() >= MOST_WORDS_A_DAY:
+        raise Refused(
+            "enough_said", f"今天已经捎过 {MOST_WORDS_A_DAY} 次话了，明天再捎。急事请打社区电话。", field="text"
+        )
+    if not is_wisher(wish, by):
+        take_a_hand(wish, by=by, at=at)
 
 
 def _record(wish: Wish, *, by: Actor, at: datetime) -> None:

@@ -1,0 +1,73 @@
+"""捎句话: the wisher and whoever has the wish in hand speak to each other without each other's number."""
+
+import pytest
+
+from community.people.actor import Actor, Channel
+from community.people.refusal import Refused
+from community.records.models import Notice
+from community.wishes.models import Claim
+from tests.factories import as_, day, later, public_version, step, wishing
+from tests.wishes.reading import get
+from tests.wishes.test_steps import address, opened
+from tests.workflows import paths
+from workflows import door
+from workflows.steps import choices
+
+pytestmark = pytest.mark.django_db
+WORDS = "周六上午九点来，带着缝纫机"
+
+
+def said(client, wish, outcome, words):
+    return client.post(address(wish, outcome), opened(client, wish, outcome) | {"text": words}, follow=True)
+
+
+def test_what_one_side_says_the_other_reads_and_nobody_else(as_user, client, here):
+    wish = paths.to_act(here)
+
+    page = said(as_user(here.resident), wish, "tell_wisher", WORDS).text
+
+    assert "捎到了" in page and WORDS in page
+    told = Notice.objects.get(kind="wish.tell_wisher")
+    assert told.user == here.wisher and "给您捎了一句话" in told.text and WORDS not in told.text
+    assert WORDS in get(client, wish, here.wisher).text
+    assert WORDS in get(client, wish, here.worker).text
+    for other in (None, here.outsider, here.member, here.sister_worker):
+        shown = get(client, wish, other).text
+        assert WORDS not in shown and "捎了一句话" not in shown
+
+
+def test_the_wisher_answers_by_his_link_and_the_one_who_comes_is_told(client, here):
+    wish = step(paths.to_screen(here, wisher=None), "publish", here.worker, **public_version())
+    wish = step(wish, "claim", here.resident, plan="周六去", promised_on=day())
+    step(wish, "tell_handler", Actor(channel=Channel.LINK, witness=wish.subject), text="周六我在家")
+
+    assert Notice.objects.get(kind="wish.tell_handler").user == here.resident
+    assert "周六我在家" in get(client, wish, here.resident).text
+
+
+def test_words_are_no_first_contact(here):
+    wish = step(paths.to_act(here), "tell_wisher", here.resident, text=WORDS)
+
+    assert Claim.objects.get(wish=wish).contacted_at is None
+
+
+def test_it_does_not_become_a_nuisance(as_user, here):
+    wish = paths.to_act(here)
+    for _ in range(5):
+        step(wish, "tell_wisher", here.resident, text=WORDS)
+    step(wish, "tell_handler", here.wisher, text="好的")  # the other side's words are its own
+    with pytest.raises(Refused, match="enough_said"):
+        step(wish, "tell_wisher", here.resident, at=later(hours=5), text=WORDS)
+    step(wish, "tell_wisher", here.resident, at=later(days=1), text=WORDS)
+
+
+def test_nothing_is_said_to_who_could_not_read_it(here):
+    wish = door.start(
+        wishing(here, wisher=None, phone="", proxy_consent="oral"), by=as_(here.grid_worker), at=later(), proxied=True
+    )
+    wish = step(wish, "publish", here.worker, **public_version())
+    wish = step(wish, "claim", here.resident, plan="周六去", promised_on=day())
+
+    assert "tell_wisher" not in {choice.outcome for choice in choices(wish, as_(here.resident), later())}
+    with pytest.raises(Refused, match="not_yours"):
+        step(wish, "tell_wisher", here.resident, text=WORDS)
