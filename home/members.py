@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from community.people.actor import Actor
 from community.people.models import Membership, Organisation, Title
 from community.people.operations import Appointment
-from community.people.privacy import MOBILE, normalise_phone, phone_problem
+from community.people.privacy import mobile_problem, normalise_phone
 from community.people.refusal import Refused
 from community.people.roles import ENROLLED, Role, Verb
 from community.wishes.models import Claim
@@ -67,10 +67,9 @@ class EnrolForm(PlainForm):
 
     def clean_phone(self) -> str:
         phone = normalise_phone(self.cleaned_data["phone"])
-        if MOBILE.fullmatch(phone):
-            return phone
-        miswritten = len(phone) == 11 and phone.startswith("1")
-        raise forms.ValidationError(phone_problem(phone) if miswritten else NO_MOBILE)
+        if problem := mobile_problem(phone, NO_MOBILE):
+            raise forms.ValidationError(problem)
+        return phone
 
     def appointment(self) -> Appointment:
         given = self.cleaned_data

@@ -75,6 +75,13 @@ def phone_problem(text: str) -> str:
     return "请填 11 位手机号，或带区号的座机（如 025-1234567）。"
 
 
+def mobile_problem(phone: str, otherwise: str) -> str:
+    """Why this is no mobile: what is wrong with one that was meant to be, else ``otherwise``."""
+    if MOBILE.fullmatch(phone):
+        return ""
+    return phone_problem(phone) if len(phone) == 11 and phone.startswith("1") else otherwise
+
+
 def find_private(text: str) -> list[tuple[str, str]]:
     """What a public text must not carry: (kind, the words found), in order of kind."""
     return [(kind, match.group()) for kind, pattern in PATTERNS for match in pattern.finditer(text)]

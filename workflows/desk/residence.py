@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from community.people.actor import Actor
 from community.people.models import Region, User
-from community.people.privacy import MOBILE, normalise_phone, phone_problem
+from community.people.privacy import mobile_problem, normalise_phone
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from workflows.forms.base import PlainForm
@@ -51,10 +51,9 @@ class LookUpForm(PlainForm):
 
     def clean_phone(self) -> str:
         phone = normalise_phone(self.cleaned_data["phone"])
-        if MOBILE.fullmatch(phone):
-            return phone
-        miswritten = len(phone) == 11 and phone.startswith("1")
-        raise forms.ValidationError(phone_problem(phone) if miswritten else NO_MOBILE)
+        if problem := mobile_problem(phone, NO_MOBILE):
+            raise forms.ValidationError(problem)
+        return phone
 
 
 class SeenForm(PlainForm):
