@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from community.records.models import Audience
 from community.wishes.models import Status
-from community.wishes.operations import afterlife as again
 from community.wishes.operations import claim, confirm, contact, pace, screen, verify
 from community.wishes.operations import helping as help_
 from workflows.forms import base, doing, helping
@@ -15,6 +14,7 @@ from workflows.forms import screen as screening
 
 from . import wish_who as who
 from .rule import Rule
+from .wish_afterwards import AFTERWARDS
 from .wish_handover import HANDING_OVER
 from .wish_routes import (
     after_claim,
@@ -288,19 +288,7 @@ RULES: dict[tuple[str, str], Rule] = {
         audience=Audience.STAFF, note_audience=Audience.STAFF,
     ),
     **anywhere("verify"),
-    # 结束以后
-    ("declined", "review"): Rule(
-        label="申请复核", who=who.reviewed_again, form=base.ReasonForm, audience=Audience.PARTIES,
-    ),
-    ("merged", "unmerge"): Rule(
-        label="不是一件事，分开办", who=who.unmerger, form=base.ReasonForm, effect=again.unmerge,
-        audience=Audience.PARTIES,
-    ),
-    ("closed", "revive"): Rule(label="联系上了，接着办", who=who.found_again, audience=Audience.PARTIES),
-    ("fulfilled", "reopen"): Rule(
-        label="重新办理", who=who.reopened, form=base.ReasonForm, effect=again.reopen, audience=Audience.PARTIES,
-    ),
-} | HANDING_OVER  # fmt: skip
+} | AFTERWARDS | HANDING_OVER  # fmt: skip
 
 
 def outcomes(step: str) -> dict[str, Rule]:
