@@ -39,6 +39,7 @@ REGISTRY: dict[str, Number] = {
     "wish.contact.third_reminder": Number(6, "天", "还没联系，第三次提醒", 1, 30),
     "wish.contact.limit": Number(7, "天", "还没联系，放回心愿墙", 1, 60),
     "wish.contact.check": Number(4, "天", "说联系过、心愿人还没确认，打电话问", 1, 30),
+    "wish.relay.day": Number(5, "次", "捎话，一人一天最多", 1, 20),
     "wish.pause.most": Number(60, "天", "一次最多暂缓", 1, 365),
     "wish.extend.most": Number(15, "天", "一次最多延期", 1, 60),
     "wish.supervise.days": Number(2, "工作日", "督办多久答复", 1, 30),

@@ -252,10 +252,13 @@ def test_a_number_holds_until_the_desk_says_otherwise(here: District, key: str) 
     assert NUMBERS[key].measured(here) == NUMBERS[key].default
 
 
+def require_obeyed(here: District, key: str, one: Number) -> None:
+    """One less, so that no later deadline comes first; where one is the least, one more."""
+    value = one.default - 1 if one.default > REGISTRY[key].least else one.default + 1
+    number(here, key, value, later(days=-1))
+    assert one.measured(here) == value
+
+
 @pytest.mark.parametrize("key", NUMBERS)
 def test_what_the_desk_says_is_obeyed(here: District, key: str) -> None:
-    """One less, so that no later deadline comes first; where one is the least, one more."""
-    default = NUMBERS[key].default
-    value = default - 1 if default > REGISTRY[key].least else default + 1
-    number(here, key, value, later(days=-1))
-    assert NUMBERS[key].measured(here) == value
+    require_obeyed(here, key, NUMBERS[key])

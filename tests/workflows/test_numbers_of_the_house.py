@@ -1,7 +1,6 @@
 """The other numbers that are policy: of exports, looks, sessions, messages and objections. As ``test_numbers``."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -14,16 +13,15 @@ from community.people.refusal import Refused
 from community.records.calendar import is_working_day
 from community.records.models import Notice
 from community.records.operations import preference
-from community.records.policies import REGISTRY
 from community.voices.models import Objection
 from community.voices.operations import Raising, raise_objection
 from community.voices.subjects import Subject
 from community.wishes.models import Wish
 from community.wishes.operations.look import look
 from config.idle import HOURS, note
-from tests.factories import MORNING, District, as_, later, number
+from tests.factories import MORNING, District, as_, later, step
 from tests.workflows import paths
-from tests.workflows.test_numbers import Measure, Number, working_days
+from tests.workflows.test_numbers import Measure, Number, require_obeyed, working_days
 from workflows import door
 from workflows.desk import digest
 from workflows.exports import requests
@@ -147,7 +145,18 @@ def working_days_until_the_street_reads_of_it(here: District) -> int:
     raise AssertionError("no end")
 
 
+def words_a_day(here: District) -> int:
+    wish = paths.to_act(here)
+    for n in range(20):
+        try:
+            step(wish, "tell_wisher", here.resident, text="周六来")
+        except Refused:
+            return n
+    raise AssertionError("no end")
+
+
 NUMBERS: dict[str, Number] = {
+    "wish.relay.day": Number(5, words_a_day),
     "wish.transfer.lapse": Number(3, working_days_after_its_day),
     "export.contacts.alone": Number(100, rows_alone),
     "export.ready.days": Number(7, days_ready),
@@ -179,7 +188,4 @@ def test_a_number_holds_until_the_desk_says_otherwise(here: District, key: str) 
 
 @pytest.mark.parametrize("key", NUMBERS)
 def test_what_the_desk_says_is_obeyed(here: District, key: str) -> None:
-    default = NUMBERS[key].default
-    value: Any = default - 1 if default > REGISTRY[key].least else default + 1
-    number(here, key, value, later(days=-1))
-    assert NUMBERS[key].measured(here) == value
+    require_obeyed(here, key, NUMBERS[key])

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from community.people.actor import Actor
 from community.people.refusal import Refused
 from community.records.calendar import day_start
+from community.records.policies import policy
 
 from ..models import CallBack, Wish, WishEvent
 from ..queries import is_wisher, live_claim
@@ -14,7 +15,6 @@ from .claim import take_a_hand
 from .confirm import record_call
 
 RELAYS = ("tell_wisher", "tell_handler")
-MOST_WORDS_A_DAY = 5
 
 
 def contact(wish: Wish, *, by: Actor, at: datetime) -> None:
@@ -43,10 +43,8 @@ def deny(wish: Wish, *, by: Actor, at: datetime) -> None:
 def relay(wish: Wish, *, by: Actor, at: datetime) -> None:
     """Words for the other side, who is told that there are some. Not so many that they become a nuisance."""
     today = WishEvent.objects.filter(wish=wish, outcome__in=RELAYS, actor=by.user, at__gte=day_start(localdate(at)))
-    if today.count() >= MOST_WORDS_A_DAY:
-        raise Refused(
-            "enough_said", f"今天已经捎过 {MOST_WORDS_A_DAY} 次话了，明天再捎。急事请打社区电话。", field="text"
-        )
+    if today.count() >= (most := policy("wish.relay.day", at)):
+        raise Refused("enough_said", f"今天已经捎过 {most} 次话了，明天再捎。急事请打社区电话。", field="text")
     if not is_wisher(wish, by):
         take_a_hand(wish, by=by, at=at)
 
