@@ -6,7 +6,6 @@ applied in a process of its own and never taken back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,18 +18,13 @@ from django.apps import apps
 from community.records.models import Audience
 from community.records.policies import REGISTRY, policy
 from tests.prove import surgery
+from tests.prove.suites import OF_NUMBERS, OF_TABLES, PAGES, WORKFLOWS, mentioning, near, suite_of
 from workflows.flows.rule import Rule
 from workflows.flows.wish import WishFlow
 from workflows.flows.wish_clocks import CLOCKS, Tick
 from workflows.flows.wish_rules import RULES
 from workflows.flows.wish_who import Who
 from workflows.forms.base import StepForm
-
-WORKFLOWS = (
-    "tests/workflows/test_own_hands", "tests/workflows/test_permissions", "tests/workflows/test_edges",
-    "tests/workflows/test_parts", "tests/workflows/",
-)  # fmt: skip
-PAGES = ("tests/wishes/", "tests/desk/", "tests/community/test_log_in", "tests/config/test_accounts", "tests/home/")
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ def forms() -> Iterator[Mutant]:
         for what, form in made.items():
             yield Mutant(
                 "form", f"{_named(keys)} {what}", partial(RULES.update, dict.fromkeys(keys, replace(rule, form=form))),
-                ("tests/workflows/test_forms", *_mentioning(f'"{outcome}"'), *WORKFLOWS, "tests/wishes/", "tests/desk/"),
+                ("tests/workflows/test_forms", *mentioning(f'"{outcome}"'), *WORKFLOWS, "tests/wishes/", "tests/desk/"),
                 (f"[{step} {outcome}",),
             )  # fmt: skip
 
@@ -163,23 +157,10 @@ def clocks() -> Iterator[Mutant]:
                 )  # fmt: skip
 
 
-OF_NUMBERS = {
-    "wish": ("tests/workflows/test_clocks",),
-    "export": ("tests/exports/",),
-    "account": ("tests/accounts/",),
-    "session": ("tests/accounts/",),
-    "notice": ("tests/community/",),
-    "digest": ("tests/desk/test_digest", "tests/community/"),
-    "review": ("tests/review/", "tests/cms/test_desk"),
-    "voice": ("tests/home/test_voices",),
-    "people": ("tests/wishes/test_contact",),
-}
-
-
 def policies() -> Iterator[Mutant]:
     """Another number than the one that is promised, and one that the desk changes in vain."""
     for key, number in list(REGISTRY.items()):
-        files = ("tests/workflows/test_numbers", *_mentioning(key), *OF_NUMBERS.get(key.partition(".")[0], ()))
+        files = ("tests/workflows/test_numbers", *mentioning(key), *OF_NUMBERS.get(key.partition(".")[0], ()))
         one_more = replace(number, default=number.default + 1)
         hints = (f"[{key}]",)
         yield Mutant(
@@ -187,13 +168,6 @@ def policies() -> Iterator[Mutant]:
             files, hints,
         )  # fmt: skip
         yield Mutant("policy", f"{key} not obeyed", partial(surgery.become, policy, partial(_deaf, key)), files, hints)
-
-
-def _mentioning(words: str) -> list[str]:
-    """Test files these words stand in."""
-    tests = Path(__file__).parents[1]
-    found = (path for path in sorted(tests.rglob("test_*.py")) if words in path.read_text())
-    return [str(path.relative_to(tests.parent)) for path in found]
 
 
 def _deaf(key: str, original: Any) -> Any:
@@ -223,9 +197,6 @@ def constraints() -> Iterator[Mutant]:
                 )  # fmt: skip
 
 
-OF_TABLES = {"search_entry": ("tests/search/",)}
-
-
 def triggers() -> Iterator[Mutant]:
     """What is written once, and what is settled."""
     for name, table in surgery.rows("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"):
@@ -242,29 +213,7 @@ def surgery_sites() -> Iterator[Mutant]:
     """Every refusal in the sources, and every call of a guard."""
     for site in surgery.sites():
         kind = "refusal" if site.refuses else "guard call"
-        yield Mutant(kind, site.name, site.remove, _suite_of(site), line=(site.path, site.line))
-
-
-def _suite_of(site: surgery.Site) -> tuple[str, ...]:
-    """Test files that name the refusal, neighbours that name its function, all neighbours, whoever names it."""
-    coded = [path for code in re.findall(r"(?<=[(])'(\w+)'", site.words)[:1] for path in _mentioning(f'"{code}"')]
-    near, named = _near(site.module), _mentioning(site.function.rpartition(".")[2])
-    nearest = (*coded, *(path for path in named if path.startswith(near) and site.refuses))
-    return (*nearest, *near, *named, "tests/")
-
-
-def _near(module: str) -> tuple[str, ...]:
-    for part in ("imports", "exports", "desk", "search"):
-        if f".{part}" in module:
-            return (f"tests/{part}/",)
-    if module.startswith("workflows.wishes") or module.endswith(".links"):
-        return ("tests/wishes/", "tests/workflows/test_own_hands")
-    if module.startswith(("community.honours", "community.voices")):
-        return ("tests/cms/test_boards", "tests/home/test_voices", "tests/community/")
-    if module.startswith(("community.people", "community.records", "community.points")):
-        return ("tests/community/", "tests/accounts/", "tests/workflows/test_duty", "tests/wishes/")
-    order = ("parts", "duty", "own_hands", "permissions", "edges", "forms", "clocks", "refusals")
-    return (*(f"tests/workflows/test_{name}" for name in order), "tests/wishes/", "tests/desk/", "tests/imports/")
+        yield Mutant(kind, site.name, site.remove, suite_of(site), line=(site.path, site.line))
 
 
 # Answers that let everybody pass: where, and what it says then.
@@ -300,7 +249,7 @@ def predicates() -> Iterator[Mutant]:
         yield Mutant(
             "guard", f"{where} says {answer}",
             partial(_answer, where, answer),
-            (*_mentioning(name.rpartition(".")[2]), *(_near(module) if ".desk" in module else ()), *files),
+            (*mentioning(name.rpartition(".")[2]), *(near(module) if ".desk" in module else ()), *files),
         )  # fmt: skip
 
 
