@@ -1,11 +1,13 @@
 """Awarding points: idempotent, under the account's lock."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.expressions import CombinedExpression
 
 from community.people.models import Organisation, User
 
@@ -60,14 +62,15 @@ def award(deeds: Sequence[Deed], *, source: str, paid: Collection[int], approved
 
 def _add_to_balances(entries: list[Entry]) -> None:
     """What the new entries come to, for all their accounts in one write."""
-    accounts = {
-        entry.account_id: Account(pk=entry.account_id, spendable=F("spendable"), honour=F("honour"))
-        for entry in entries
-    }
-    for entry in entries:
-        accounts[entry.account_id].spendable += entry.spendable
-        accounts[entry.account_id].honour += entry.honour
-    Account.objects.bulk_update(accounts.values(), ["spendable", "honour"])
+
+    def with_gain(name: str) -> CombinedExpression:
+        gained: Counter[int] = Counter()
+        for entry in entries:
+            gained[entry.account_id] += getattr(entry, name)
+        return F(name) + Case(*(When(pk=account, then=points) for account, points in gained.items()))
+
+    accounts = Account.objects.filter(pk__in={entry.account_id for entry in entries})
+    accounts.update(spendable=with_gain("spendable"), honour=with_gain("honour"))
 
 
 def _locked_accounts(people: set[User], organisations: set[Organisation]) -> list[Account]:
