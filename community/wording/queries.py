@@ -44,18 +44,18 @@ class Finding:
 
 def check(text: str) -> list[Finding]:
     """In the order of the text. Words within a longer 放行 phrase do not count, nor within a longer hit."""
-    found = [*_words(text), *_private(text)]
+    found = [*_words(text, *_current()), *_private(text)]
     found.sort(key=lambda one: (one.start, -one.end))
     return found
 
 
-def forbidden_words(text: str) -> list[str]:
-    """The agency's words that must not stand in a public text; private data has its own check in the forms."""
-    return list(dict.fromkeys(one.text for one in _words(text) if one.blocks)) if text else []
+def forbidden_words(*texts: str) -> list[list[str]]:
+    """For each text the agency's words that must not stand in it; private data has its own check in the forms."""
+    known = _current()
+    return [list(dict.fromkeys(one.text for one in _words(text, *known) if one.blocks)) for text in texts]
 
 
-def _words(text: str) -> list[Finding]:
-    matcher, terms = _current()
+def _words(text: str, matcher: Matcher, terms: Terms) -> list[Finding]:
     found, end = [], 0
     for start, word in matcher.find(text):
         if start + len(word) <= end:

@@ -59,12 +59,12 @@ class StepForm(PlainForm):
 
     def must_not_tell(self, *names: str) -> None:
         """Public words carry no phone, door number, ID or the wisher's own name."""
-        for name in names:
-            text = self.cleaned_data.get(name) or ""
+        texts = [self.cleaned_data.get(name) or "" for name in names]
+        for name, text, forbidden in zip(names, texts, forbidden_words(*texts), strict=True):
             found = [f"{kind}“{words}”" for kind, words in find_private(text)]
             if self.wish.wisher_name and len(self.wish.wisher_name) > 1 and self.wish.wisher_name in text:
                 found.append("心愿人的姓名")
-            found += [f"不能出现的词“{word}”" for word in forbidden_words(text)]
+            found += [f"不能出现的词“{word}”" for word in forbidden]
             if found:
                 self.add_error(name, f"这里会公开，请去掉{'、'.join(found)}。")
 
