@@ -48,7 +48,7 @@ def notices(request):
     by = actor_of(request)
     held = NoticePreference.objects.filter(user=user).first() or preference(at)
     initial = {name: _shown(held, name, user) for name in NoticeForm.base_fields}
-    form = NoticeForm(request.POST or None, user=user, digests=by.at_desk or by.memberships(at), initial=initial)
+    form = NoticeForm(request.POST or None, user=user, digests=bool(by.roles(at)), initial=initial)
     if form.is_valid():
         kept = {name: getattr(held, name) for name in NoticeForm.base_fields}
         prefer(user=user, **kept | form.cleaned_data)

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from community.people.actor import Channel
+from community.people.desk import at_desk
 from community.wishes.models import Visibility, Wish
-from workflows.desk.person import PROXIES, at_desk, holds
+from workflows.desk.person import PROXIES, holds
 from workflows.desk.proxy import record, sent
 from workflows.desk.proxy_form import ProxyForm
 

@@ -13,8 +13,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from cms.review.desk import at_desk
 from community.honours.operations import may_keep, withdraw
+from community.people.desk import at_desk
 from community.people.refusal import Refused
 from community.people.roles import Verb
 

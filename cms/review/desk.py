@@ -13,13 +13,10 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from community.people.actor import Actor, Channel
+from community.people.actor import Actor
+from community.people.desk import at_desk
 
 from . import rules
-
-
-def at_desk(request: HttpRequest) -> Actor:
-    return Actor(request.user if request.user.is_authenticated else None, channel=Channel.DESK)
 
 
 def reviews(by: Actor, at: datetime) -> bool:

@@ -9,9 +9,10 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from cms.outside import dead_links
+from community.people.desk import at_desk
 
 from . import upkeep
-from .desk import at_desk, reviews, writes
+from .desk import reviews, writes
 from .waiting import afterchecks, waiting_for
 
 

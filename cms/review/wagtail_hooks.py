@@ -11,9 +11,11 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from community.people.desk import at_desk
+
 from . import panel as _panel  # noqa: F401 -- registers its own hook
 from . import rules, views
-from .desk import at_desk, reviews
+from .desk import reviews
 
 routes = [
     path("", views.IndexPage.as_view(), name="index"),

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import DateField, TextChoices, Value
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from .models import Membership, Organisation, User
@@ -60,12 +61,10 @@ class Actor:
         """Each as himself alone, their memberships read in one query."""
         actors = {user.pk: cls(user, alone=True) for user in people}
         held: dict[int, list[Membership]] = {pk: [] for pk in actors}
-        known = Membership.objects.filter(user__in=held).select_related("region", "organisation")
-        never = Value(None, DateField())
-        for membership in known.annotate(covered_from=never, covered_to=never):
+        for membership in Membership.objects.filter(user__in=held).select_related("region", "organisation"):
             held[membership.user_id].append(membership)
         for pk, actor in actors.items():
-            actor.__dict__["_held"] = held[pk]
+            actor.__dict__["_own"] = held[pk]
         return list(actors.values())
 
     @property
@@ -73,48 +72,53 @@ class Actor:
         return self.user is None and self.channel == Channel.MACHINE
 
     @cached_property
-    def _held(self) -> list[Membership]:
-        """His own roles and, with ``covered_from`` and ``covered_to``, those of colleagues he stands in for."""
+    def _own(self) -> list[Membership]:
+        """His own roles, those that have ended and those to come too."""
         if self.user is None or not self.user.is_active:
             return []
-        return Membership.objects.within_reach(self.user)
+        return list(Membership.objects.of(self.user))
 
-    @property
-    def _own(self) -> list[Membership]:
-        return [m for m in self._held if self.user and m.user_id == self.user.pk]
+    @cached_property
+    def _theirs(self) -> list[Any]:
+        """The roles of colleagues he stands in for, with ``covered_from`` and ``covered_to``."""
+        return Membership.objects.stood_in_for_by(self.user) if self.user else []
 
     def _own_on(self, on: date) -> list[Membership]:
         return [m for m in self._own if m.holds(on)]
 
-    def _covered_on(self, on: date) -> list[Membership]:
+    def _covered_on(self, on: date) -> list[Any]:
         """The colleagues' roles at the desk, as long as he works there himself. What they stand in for is not his."""
-        theirs = [m for m in self._held if m.covered_from is not None and m.role in STAFF]  # type: ignore[attr-defined]  # annotated
-        if not theirs or not any(m.role in STAFF for m in self._own_on(on)):
+        if not any(m.role in STAFF for m in self._own_on(on)):
             return []
-        return [m for m in theirs if m.holds(on) and m.covered_from <= on <= m.covered_to]  # type: ignore[attr-defined]  # annotated
+        return [m for m in self._theirs if m.role in STAFF and m.holds(on) and m.covered_from <= on <= m.covered_to]
 
-    def memberships(self, at: datetime | None = None) -> list[Membership]:
-        """The memberships he may use on the local day of ``at`` (default: now), those of an absent colleague too."""
+    def memberships(self, at: datetime | None = None) -> Iterator[Membership]:
+        """The memberships he may use on the local day of ``at`` (default: now), those of an absent colleague too: read
+        only by who has found nothing among his own."""
         on = timezone.localdate(at)
         if self.on_behalf_of is not None:
-            return [m for m in self._covered_on(on) if m.user_id == self.on_behalf_of.pk]
-        return self._own_on(on) + ([] if self.alone else self._covered_on(on))
+            yield from (m for m in self._covered_on(on) if m.user_id == self.on_behalf_of.pk)
+            return
+        yield from self._own_on(on)
+        if not self.alone:
+            yield from self._covered_on(on)
 
     def covers(self, at: datetime | None = None) -> dict[User, date]:
         """Whom he stands in for that day, and until which."""
-        return {m.user: m.covered_to for m in self._covered_on(timezone.localdate(at))}  # type: ignore[attr-defined]  # annotated
+        return {m.user: m.covered_to for m in self._covered_on(timezone.localdate(at))}
 
     def capacities(self, at: datetime | None = None) -> Iterator[Actor]:
         """In whose name he may do something: first his own, then that of each colleague he stands in for.
 
-        Memberships are read when somebody asks for them: a wisher or who leads a wish needs none.
+        Roles are read when somebody asks for them: a wisher or who leads a wish needs none, whoever may in his own
+        name none of his colleagues'.
         """
         if self.alone or self.on_behalf_of is not None:
             yield self
             return
         own = replace(self, alone=True)
-        yield self._sharing(own) if "_held" in self.__dict__ else own
-        self.__dict__["_held"] = own._held
+        yield self._sharing(own)
+        self.__dict__["_own"] = own._own
         yield from (self._sharing(replace(self, on_behalf_of=other)) for other in self.covers(at))
 
     @property
@@ -127,11 +131,13 @@ class Actor:
         """The colleague in whose name he acts, to be asked what he himself would be asked."""
         if self.on_behalf_of is None:
             return None
-        return self._sharing(Actor(self.on_behalf_of, channel=self.channel, alone=True))
+        absentee = Actor(self.on_behalf_of, channel=self.channel, alone=True)
+        absentee.__dict__["_own"] = [m for m in self._theirs if m.user_id == self.on_behalf_of.pk]
+        return absentee
 
     def _sharing(self, other: Actor) -> Actor:
-        """With the memberships that were read already."""
-        other.__dict__["_held"] = self._held
+        """With the roles that were read already."""
+        other.__dict__.update((name, read) for name, read in self.__dict__.items() if name in {"_own", "_theirs"})
         return other
 
     def may(
@@ -146,11 +152,11 @@ class Actor:
 
         With neither place nor organisation: whether any role gives it anywhere.
         """
-        held = [m for m in self.memberships(at) if verb in VERBS[m.role]]
+        held = (m for m in self.memberships(at) if verb in VERBS[m.role])
         if organisation is not None:
             return any(m.organisation and organisation.path.startswith(m.organisation.path) for m in held)
         if not area:
-            return bool(held)
+            return any(True for _ in held)
         return any(m.region and m.region.covers(area) for m in held)
 
     def using(self, verb: Verb, *, area: str = "", at: datetime | None = None) -> Actor:

@@ -237,16 +237,13 @@ def may_see(wish: Wish, by: Actor, at: datetime) -> bool:
         return False
     if by.user.pk in {wish.proxied_by_id, wish.actor_id}:
         return True
-    memberships = by.memberships(at)
     if is_staff_of(wish, by, at):
         return True
-    unit = wish.organisation
-    if unit and any(m.organisation and unit.path.startswith(m.organisation.path) for m in memberships):
+    units = [m.organisation for m in by.memberships(at) if m.organisation]
+    if wish.organisation and any(wish.organisation.path.startswith(unit.path) for unit in units):
         return True
     in_the_open = wish.visibility == Visibility.STREET and wish.status in ON_WALL
-    return in_the_open and any(
-        m.organisation and m.organisation.region.path.startswith(wish.street.path) for m in memberships
-    )
+    return in_the_open and any(unit.region.path.startswith(wish.street.path) for unit in units)
 
 
 def waiting_words(wish: Wish, at: datetime) -> str:

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from community.people.actor import Actor
+from community.people.desk import at_desk
 from community.people.models import User
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -41,7 +41,7 @@ def remember(request: HttpRequest, user: User, **kwargs: Any) -> None:
 def owed(request: HttpRequest) -> str:
     """The name of the page where this person has to go first; empty when he may go on."""
     user = request.user
-    if not user.is_authenticated or not Actor(user).guarded:
+    if not user.is_authenticated or not at_desk(request).guarded:
         return ""
     if not is_mfa_enabled(user):
         return NO_FACTOR

@@ -67,18 +67,21 @@ def test_what_is_his_own_to_do_he_does_in_his_own_name(here: District) -> None:
     assert wish.events.get(outcome="publish").on_behalf_of is None
 
 
-def test_all_places_of_a_person_are_read_in_two_queries_and_in_one_by_who_stands_in_for_nobody(here: District) -> None:
+def test_his_places_are_read_in_one_query_and_those_of_colleagues_in_two_when_his_do_not_do(here: District) -> None:
     away(here.worker, here.sister_worker)
     away(here.reviewer, here.sister_worker)
     with CaptureQueriesContext(connection) as asked:
         assert Actor(here.worker).may(Verb.WISH_SCREEN, area=here.community.path, at=later())
     assert len(asked) == 1
     with CaptureQueriesContext(connection) as asked:
+        assert not Actor(here.worker).may(Verb.WISH_VERIFY, area=here.community.path, at=later())
+    assert len(asked) == 2
+    with CaptureQueriesContext(connection) as asked:
         by = Actor(here.sister_worker)
         assert len(list(by.capacities(later()))) == 3
         assert all(one.areas(Verb.WISH_SCREEN, later()) is not None for one in by.capacities(later()))
         assert by.may(Verb.WISH_VERIFY, area=here.community.path, at=later())
-    assert len(asked) == 2
+    assert len(asked) == 3
 
 
 def test_a_substitute_is_not_what_the_colleague_is_privately(here: District) -> None:

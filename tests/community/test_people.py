@@ -43,7 +43,7 @@ def test_a_locked_person_has_no_role(here: District) -> None:
 
 def test_a_superuser_has_no_verb_but_keeps_what_django_gives(here: District) -> None:
     assert not here.superuser.has_perm("wish.screen")
-    assert not Actor(here.superuser).memberships()
+    assert not Actor(here.superuser).roles()
     assert here.superuser.has_perm("wagtailadmin.access_admin")
 
 

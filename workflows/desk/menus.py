@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from community.people.actor import Actor
+from community.people.desk import at_desk
 from community.people.roles import Verb
 from community.records.rules import keeps_rules
 
@@ -36,7 +37,7 @@ from . import (
     transfers,
     voices,
 )
-from .person import PROXIES, READERS, at_desk, holds
+from .person import PROXIES, READERS, holds
 from .rules.page import RULERS
 from .rules.urls import ROUTES
 

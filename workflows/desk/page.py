@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from community.people.desk import at_desk
 from community.people.models import User
 from community.people.roles import Verb
 from community.wishes.models import Wish
 from workflows import steps
 
-from .person import at_desk, holds
+from .person import holds
 
 
 class DeskPage(WagtailAdminTemplateMixin, View):

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from community.people.desk import at_desk
 from community.records.rules import keeps_rules
 from community.voices.models import Objection
 
@@ -17,7 +18,7 @@ from .asked import open_requests
 from .due import Heat, condition
 from .inbox import Row, case_url
 from .menus import PAGES
-from .person import at_desk, holds
+from .person import holds
 from .rules.waiting import waiting_for
 from .worklist import Worklist
 

@@ -1,27 +1,15 @@
-"""Who is at the desk, and what he may read there. By memberships only: a superuser without one reads nothing."""
+"""What somebody at the desk may read. By memberships only: a superuser without one reads nothing."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.http import HttpRequest
-
-from community.people.actor import Actor, Channel
+from community.people.actor import Actor
 from community.people.roles import Verb
 from community.wishes.models import Wish
 
 # Whoever decides about a wish reads it whole, the 原话 too. Everyone else sees only what his own list shows him.
 READERS = frozenset({Verb.WISH_SCREEN, Verb.WISH_COORDINATE, Verb.WISH_VERIFY})
 PROXIES = frozenset({Verb.WISH_PROXY})
-
-
-def at_desk(request: HttpRequest) -> Actor:
-    """The same actor for menu, panel and page of one request, so that his memberships are read once."""
-    by = getattr(request, "_at_desk", None)
-    if by is None:
-        user = request.user if request.user.is_authenticated else None
-        by = Actor(user, channel=Channel.DESK)
-        request._at_desk = by  # type: ignore[attr-defined]  # kept for this request only
-    return by
 
 
 def holds(by: Actor, verbs: Iterable[Verb], at: datetime) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from workflows.desk.person import at_desk
+from community.people.desk import at_desk
 
 from . import lists, views
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, Q, Value
+from django.db.models import F, Q
 
 from ..roles import VERBS, Role, Verb
 from .person import User
@@ -26,20 +25,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """In force on some day between these, both included."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
 
-    def within_reach(self, user: User) -> list[Membership]:
-        """A person's own and, with ``covered_from`` and ``covered_to``, those of all he stands in for at some time.
+    def of(self, user: User) -> MembershipQuerySet:
+        """A person's own, with their places."""
+        return self.filter(user=user).select_related("region", "organisation")
 
-        Asked at every step and every page of the desk: the second query, for the few who stand in for somebody.
-        """
-        never, covers = Value(None, models.DateField()), Cover.objects.filter(substitute=user, ended_at=None)
-        known = self.select_related("region", "organisation")
-        own = known.filter(user=user).annotate(covered_from=never, covered_to=never, covering=Exists(covers))
-        held: list[Any] = list(own)
-        if any(membership.covering for membership in held):
-            days = {"covered_from": F("user__covered_by__starts_on"), "covered_to": F("user__covered_by__ends_on")}
-            theirs = known.filter(user__is_active=True, user__covered_by__in=covers).annotate(**days)
-            held += theirs.select_related("user").defer("user__name", "user__phone")
-        return held
+    def stood_in_for_by(self, user: User) -> list[Membership]:
+        """Those of all he stands in for at some time, with ``covered_from`` and ``covered_to``."""
+        covers = Cover.objects.filter(substitute=user, ended_at=None)
+        if not covers.exists():  # cheap to ask, and so with nearly all
+            return []
+        days = {"covered_from": F("user__covered_by__starts_on"), "covered_to": F("user__covered_by__ends_on")}
+        theirs = self.filter(user__is_active=True, user__covered_by__in=covers).annotate(**days)
+        return list(theirs.select_related("region", "organisation", "user").defer("user__name", "user__phone"))
 
     def holding(self, verb: Verb, area_path: str) -> MembershipQuerySet:
         """Those whose role gives the verb in that place."""
