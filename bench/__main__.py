@@ -14,6 +14,7 @@ import psycopg
 TURNS = 3
 FEW = 200  # wishes, and pages
 LIVE_FEW, LIVE_MANY = 6_000, 60_000
+MOST_RATIO = 1.4  # what a step's promises may cost
 RESULT = Path(__file__).parent / "latest.json"
 FILL = """
 from django.utils import timezone
@@ -41,6 +42,8 @@ def main() -> None:
     show_readers(**readers)
     result = vars(asked) | {"rows": [*rows, clock_row()]} | readers
     RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+    if dear := [row["name"] for row in rows if row.get("ratio", 0) > MOST_RATIO]:
+        sys.exit(f"More than {MOST_RATIO} × the bare engine: {', '.join(dear)}")
 
 
 def prepare(name: str, wishes: int, pages: int, live_share: int = 0) -> str:

@@ -1,7 +1,7 @@
 """The same life of a wish on the bare engine: stock nodes, and the facts written one after the other.
 
-A life leaves the rows the product leaves (``bench.lives`` compares them), but nothing guards them: no forms, rules,
-roles, caps or separation of duty. What the product costs beyond this is what its promises cost.
+A life leaves the rows the product leaves (``bench.lives`` compares them) and tells the same people, but nothing guards
+it: no forms, rules, roles, caps or separation of duty. What the product costs beyond this is what its promises cost.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from viewflow.workflow.models import Task
 
 from community.people.models import Region, User
 from community.points.models import Account, Entry, Rule
-from community.records.models import Delivery, Note, Notice
+from community.records.models import Delivery, Note, Notice, NoticePreference
 from community.wishes import searched
 from community.wishes.models import Claim, Hand, Story, Terms, Wish, WishEvent
 
@@ -82,14 +82,20 @@ def _note(wish: Wish, words: str, user: User, at: datetime) -> None:
 
 
 def _tell(wish: Wish, kind: str, user: User | None, at: datetime) -> None:
-    """To an account, or to the wisher's phone."""
+    """To an account, in the way the person chose, or to the wisher's phone."""
+    chosen = NoticePreference.objects.filter(user=user).first() if user else None
     notice = Notice.objects.create(
         dedupe=f"{wish.subject}:{wish.seq}:{kind}:{user.pk if user else ''}", user=user,
         address="" if user else wish.phone, subject=wish.subject, kind=f"wish.{kind}", at=at,
         text=f"您的心愿 {wish.spoken_code} 有了新的情况，打开就能看到。有疑问打 {wish.region.phone}。",
     )  # fmt: skip
-    if notice.address:
-        Delivery.objects.create(notice=notice, carrier=Delivery.Carrier.SMS)
+    if notice.address or chosen:
+        Delivery.objects.create(notice=notice, carrier=chosen.progress if chosen else Delivery.Carrier.SMS)
+
+
+def _tell_followers(wish: Wish, kind: str, at: datetime) -> None:
+    for user in User.objects.filter(follows__subject=wish.subject, follows__ended_at=None):
+        _tell(wish, kind, user, at)
 
 
 def publish(task_id: int, user: User, at: datetime, data: dict[str, Any]) -> None:
@@ -115,6 +121,7 @@ def claim(task_id: int, user: User, at: datetime, data: dict[str, Any]) -> None:
         wish.actor = user
         _tell(wish, "act", None, at)
         _tell(wish, "act", user, at)
+        _tell_followers(wish, "act", at)
 
 
 def contact(task_id: int, user: User, at: datetime, data: dict[str, Any]) -> None:
@@ -160,6 +167,7 @@ def approve(task_id: int, user: User, at: datetime, data: dict[str, Any]) -> Non
         wish.ended_at = at
         _tell(wish, "fulfilled", None, at)
         _tell(wish, "fulfilled", held.user, at)
+        _tell_followers(wish, "fulfilled", at)
 
 
 STEPS: dict[str, Callable[..., None]] = {
