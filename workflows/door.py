@@ -23,7 +23,7 @@ from community.wishes.models import LIVE, Wish, WishEvent
 from community.wishes.operations.confirm import ask_by_phone, drop_open_calls
 from community.wishes.operations.helping import close_supervision
 from community.wishes.operations.project import event, note, project, reschedule
-from community.wishes.queries import live_claim, may_see
+from community.wishes.queries import may_see
 from workflows.flows import wish_clocks, wish_messages
 from workflows.flows.rule import Rule
 from workflows.flows.wish import WishFlow
@@ -47,7 +47,7 @@ def _told(last: WishEvent | None) -> str:
     if last is None:
         return "这件事刚才已经有人办过了，您这次没有重复提交。现在的情况见下面。"
     if last.outcome == "claim":
-        claim = live_claim(last.wish)
+        claim = last.wish.live_claim
         return f"刚刚被{claim.organisation or claim.user if claim else '别人'}认领了。"
     when = date_format(timezone.localtime(last.at), "H:i")
     return f"这件事{last.actor.addressed if last.actor else '到期后'}已在 {when} 办过了，您这次没有重复提交。现在的情况见下面。"
@@ -207,16 +207,16 @@ def _begin(wish: Wish, begin: str) -> tuple[str, int]:
 
 
 def _process_of(task_id: int) -> int:
-    process_id = Task.objects.filter(pk=task_id).values_list("process_id", flat=True).first()
-    if process_id is None:
+    process_ids = Task.objects.filter(pk=task_id).values_list("process_id", flat=True)
+    if not process_ids:
         raise Stale(None)
-    return process_id
+    return process_ids[0]
 
 
 def _locked_wish(process_id: int) -> Wish | None:
     """With what every step needs. The rest is read where it is needed: each further join costs more than it saves."""
     known = Wish.objects.select_for_update(of=("self",)).select_related("task", "region")
-    return known.filter(process_id=process_id).first()
+    return next(iter(known.filter(process_id=process_id)), None)
 
 
 def _last_event(wish: Wish | None, by: Actor, at: datetime) -> WishEvent | None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from community.people.actor import Actor
+from community.people.areas import below
 from community.people.models import Membership, Region, User
 from community.people.privacy import MOBILE
 from community.people.roles import PAID, VERBS, Verb
@@ -149,8 +150,13 @@ def leads(wish: Wish, by: Actor, at: datetime) -> bool:
     return unit is not None and by.may(Verb.WISH_ACCEPT, organisation=unit, at=at)
 
 
-def live_claim(wish: Wish) -> Claim | None:
-    return wish.claims.filter(ended_at=None).first()
+def keepable_parts(wish: Wish, by: Actor, at: datetime) -> QuerySet[Pledge]:
+    """Open parts he may note as kept or take back: his own, what an organisation he manages promised; who leads, all."""
+    parts = wish.pledges.open()
+    if leads(wish, by, at):
+        return parts
+    managed = (unit.path for unit in by.organisations(Verb.WISH_ACCEPT, at))
+    return parts.filter(Q(user=by.user) | below(managed, "organisation__path"))
 
 
 def times(wish: Wish, step: str, *outcomes: str) -> int:

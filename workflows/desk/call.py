@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from community.people.actor import Channel
 from community.people.refusal import Refused
-from community.wishes.queries import caller_bars, live_claim
+from community.wishes.queries import caller_bars
 from workflows import steps
 
 from . import sealed
@@ -84,7 +84,7 @@ class CallPage(DeskPage):
         return self.answer(
             status,
             wish=self.wish,
-            claim=live_claim(self.wish),
+            claim=self.wish.live_claim,
             channels=CHANNELS,
             channel=self.channel,
             call_reason=sealed.CALL,

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from community.records.calendar import after_days, after_duty_hours, after_working_days, day_start
 from community.records.policies import policy
 from community.wishes.models import CallBack, Claim, Wish
-from community.wishes.queries import live_claim
 
 REMIND, CALL, PRESS = "remind", "call", "press"
 
@@ -46,7 +45,7 @@ def unanswered(wish: Wish, claim: Claim | None) -> datetime | None:
 
 
 def in_touch(wish: Wish) -> bool:
-    claim = live_claim(wish)
+    claim = wish.live_claim
     return claim is None or claim.contacted_at is not None
 
 
@@ -140,7 +139,7 @@ CALENDAR = {"amend": "wish.amend.call", "pool": "wish.pool.red", "confirm": "wis
 
 def ticks(wish: Wish, step: str) -> list[tuple[datetime, Tick]]:
     """The clock of the step, soonest first. ``wish.since`` and ``wish.due_at`` are those of the step."""
-    claim = live_claim(wish) if step == "act" else None
+    claim = wish.live_claim if step == "act" else None
     dated = [(moment, tick) for tick in (*CLOCKS.get(step, ()), *ANYWHERE) if (moment := tick.when(wish, claim))]
     return sorted(dated, key=lambda pair: pair[0])
 

@@ -1,7 +1,7 @@
 """Where the flow leaves a choice: which way a wish goes, judged on the facts before the outcome changes them."""
 
 from community.wishes.models import Handling, Visibility, Work
-from community.wishes.queries import dissents, live_claim, needs_claim_confirmation, times
+from community.wishes.queries import dissents, needs_claim_confirmation, times
 
 from .wish_who import Case
 
@@ -30,14 +30,14 @@ def after_refused_offer(case: Case) -> str:
 
 def after_hand_back(case: Case) -> str:
     """Before any contact others may try at once; afterwards a worker looks first. Who was called upon asks the street."""
-    held = live_claim(case.wish)
+    held = case.wish.live_claim
     if held and held.asks_back_only:
         return "coordinate"
     return "screen" if held and held.contacted_at else pool_or_screen(case)
 
 
 def after_expiry(case: Case) -> str:
-    held = live_claim(case.wish)
+    held = case.wish.live_claim
     return "coordinate" if held and held.fallback else pool_or_screen(case)
 
 

@@ -12,7 +12,15 @@ from community.people.roles import Role, Verb
 from community.records.calendar import after_days
 from community.records.policies import policy
 from community.wishes.models import Status, Visibility, Wish
-from community.wishes.queries import has_own_phone, is_wisher, last_outcome, leads, live_claim, may_see, times
+from community.wishes.queries import (
+    has_own_phone,
+    is_wisher,
+    keepable_parts,
+    last_outcome,
+    leads,
+    may_see,
+    times,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,13 +131,9 @@ def helper(case: Case) -> bool:
     return not wish.pledges.filter(user=by.user, withdrawn_at=None).exists()
 
 
-@who("协办人或经办人")
+@who("协办人、他所在组织的管理员或经办人")
 def keeper(case: Case) -> bool:
-    """Whoever has a part open, and for all parts whoever leads."""
-    if case.by.user is None:
-        return False
-    open_parts = case.wish.pledges.open()
-    return (open_parts if lead.allows(case) else open_parts.filter(user=case.by.user)).exists()
+    return case.by.user is not None and keepable_parts(case.wish, case.by, case.at).exists()
 
 
 @who("心愿人，或打过电话、上过门的代填人、社区工作者")
@@ -139,25 +143,25 @@ def contact_witness(case: Case) -> bool:
 
 
 def _unconfirmed(case: Case) -> bool:
-    held = live_claim(case.wish)
+    held = case.wish.live_claim
     return held is not None and held.contact_confirmed_at is None
 
 
 @who("心愿人，或打过电话、上过门的代填人、社区工作者")
 def contact_denier(case: Case) -> bool:
-    held = live_claim(case.wish)
+    held = case.wish.live_claim
     return held is not None and held.contacted_at is not None and contact_witness.allows(case)
 
 
 @who("还没有联系过心愿人的经办人")
 def first_caller(case: Case) -> bool:
-    held = live_claim(case.wish)
+    held = case.wish.live_claim
     return held is not None and held.contacted_at is None and lead.allows(case)
 
 
 @who("联系过心愿人的经办人")
 def pauser(case: Case) -> bool:
-    held = live_claim(case.wish)
+    held = case.wish.live_claim
     contacted = held is not None and held.contacted_at is not None
     return contacted and case.wish.paused_until is None and lead.allows(case)
 

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from community.people.models import Membership, Region, User
 from community.people.roles import VERBS, Verb
-from community.wishes.queries import live_claim
 
 from .base import HandlerField, StepForm, members_of, text_field
 
@@ -49,6 +48,6 @@ class HandOverForm(HandOnForm):
     handler = HandlerField(label="换谁来办", help_text="心愿人会知道他的称呼")
 
     def successors(self) -> Any:
-        held = live_claim(self.wish)
+        held = self.wish.live_claim
         members = members_of([self.wish.organisation_id], self.at)
         return members.exclude(user=held.user) if held else members

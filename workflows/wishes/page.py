@@ -21,7 +21,7 @@ from community.wishes.codes import read_code
 from community.wishes.following import following, joining_of, why_not_follow
 from community.wishes.models import Status, Visibility, Wish
 from community.wishes.operations.look import look
-from community.wishes.queries import bar, is_wisher, live_claim, may_say_again, may_see
+from community.wishes.queries import bar, is_wisher, may_say_again, may_see
 from community.wishes.thanks import thanks
 from workflows import steps
 from workflows.steps import Choice
@@ -132,7 +132,7 @@ def offered(page: Opened) -> Offer:
     if wish.status == Status.VERIFYING and choices and (reason := bar(wish=wish, by=by, at=at)):
         return Offer(why=reason)
     if wish.status == Status.ACTING and choices:
-        claim = live_claim(wish)
+        claim = wish.live_claim
         return Offer(choices, first="contact" if claim and claim.contacted_at is None else "done")
     if wish.status != Status.OPEN or page.own or any(c.outcome == "claim" for c in choices):
         return Offer(choices)
@@ -150,7 +150,7 @@ def may_call(page: Opened) -> list[str]:
         return []
     if by.may(Verb.PEOPLE_REVEAL, area=wish.area_path, at=at):
         return ["name", "phone", "address", "own_words"]
-    claim = live_claim(wish) if wish.status in IN_TOUCH and wish.actor_id == by.user.pk else None
+    claim = wish.live_claim if wish.status in IN_TOUCH and wish.actor_id == by.user.pk else None
     return ["name", "phone", "address"] if claim and claim.user_id == by.user.pk else []
 
 

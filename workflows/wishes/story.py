@@ -13,7 +13,7 @@ from community.people.models import Organisation, User
 from community.records.calendar import after_days
 from community.records.policies import policy
 from community.wishes.models import Claim, Status, Wish, WishEvent, Work
-from community.wishes.queries import last_outcome, live_claim, waiting_words
+from community.wishes.queries import last_outcome, waiting_words
 
 WEEKDAYS = "一二三四五六日"
 
@@ -104,7 +104,7 @@ def _claim_confirming(t: Telling) -> tuple[str, str]:
 
 
 def _acting(t: Telling) -> tuple[str, str]:
-    claim = live_claim(t.wish)
+    claim = t.wish.live_claim
     doing = f"{t.doer}在办"
     if claim and claim.promised_on:
         doing += f"，答应{day(claim.promised_on)}办好"

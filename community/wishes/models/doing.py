@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q, TextChoices
 
@@ -54,6 +56,12 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wish} {self.organisation or self.user}"
+
+    def keep(self, **facts: Any) -> None:
+        """Write these down, here and in the database."""
+        for name, fact in facts.items():
+            setattr(self, name, fact)
+        self.save(update_fields=list(facts))
 
     @property
     def asks_back_only(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,9 @@ from community.records.triggers import append_only
 from ..codes import new_code, spoken
 from .category import Category, Terms
 from .vocabulary import LIVE, ON_WALL, Status, Visibility, Work
+
+if TYPE_CHECKING:
+    from .doing import Claim
 
 SEALED = ("own_words", "wisher_name", "phone", "address")
 
@@ -254,9 +258,14 @@ class Wish(models.Model):
         return Status(self.status).resident_word
 
     @cached_property
+    def live_claim(self) -> Claim | None:
+        """Who has it in hand, read once: whatever begins, changes or ends the claim does it to this one."""
+        return next(iter(self.claims.filter(ended_at=None)), None)
+
+    @cached_property
     def phone_holder(self) -> User | None:
         """Whose account has the phone that was left. Who needs it of many wishes sets it beforehand."""
-        return User.objects.filter(phone_lookup=self.phone_lookup).first() if self.phone_lookup else None
+        return next(iter(User.objects.filter(phone_lookup=self.phone_lookup)), None) if self.phone_lookup else None
 
     def waiting_days(self, at: datetime) -> int:
         return max((at - self.since) // timedelta(days=1), 0)

@@ -10,7 +10,7 @@ from community.records.photos import Shown
 from community.records.policies import policy
 
 from ..models import Claim, Hand, Wish, Work
-from ..queries import is_wisher, live_claim, shares_phone
+from ..queries import is_wisher, shares_phone
 from .duty import take_part
 from .photos import show
 from .promise import convene
@@ -39,7 +39,7 @@ def claim(
         raise Refused("handler_outside", "经办人要是这个组织的成员。", field="handler")
     _require_room(user=user, organisation=organisation, at=at)
     take_part(wish=wish, user=user, part=Hand.Part.CLAIMANT, at=at)
-    made = Claim.objects.create(
+    made = wish.live_claim = Claim.objects.create(
         wish=wish,
         user=user,
         organisation=organisation,
@@ -158,7 +158,7 @@ def assign(
 
 def approve_claim(wish: Wish, *, by: Actor, at: datetime) -> None:
     """The community looks at who comes; not one who would come himself, nor his organisation, nor in his name."""
-    held = live_claim(wish)
+    held = wish.live_claim
     for somebody in filter(None, (by, by.absentee)):
         if held and (
             held.user == somebody.user or (held.organisation_id and somebody.belongs_to([held.organisation_id], at))
@@ -195,4 +195,5 @@ def progress(wish: Wish, *, by: Actor, at: datetime, photos: Shown | None = None
 def done(wish: Wish, *, by: Actor, at: datetime, photos: Shown | None = None) -> None:
     take_a_hand(wish, by=by, at=at)
     show(wish, photos, at=at)
-    wish.claims.filter(ended_at=None).update(reported_at=at)
+    if held := wish.live_claim:
+        held.keep(reported_at=at)

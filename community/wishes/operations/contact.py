@@ -10,7 +10,7 @@ from community.records.calendar import day_start
 from community.records.policies import policy
 
 from ..models import CallBack, Wish, WishEvent
-from ..queries import is_wisher, live_claim
+from ..queries import is_wisher
 from .claim import take_a_hand
 from .confirm import record_call
 
@@ -20,24 +20,27 @@ RELAYS = ("tell_wisher", "tell_handler")
 def contact(wish: Wish, *, by: Actor, at: datetime) -> None:
     """The claimant says he got in touch; the claim no longer expires."""
     take_a_hand(wish, by=by, at=at)
-    wish.claims.filter(ended_at=None, contacted_at=None).update(contacted_at=at, contact_denied_at=None)
+    held = wish.live_claim
+    if held and held.contacted_at is None:
+        held.keep(contacted_at=at, contact_denied_at=None)
 
 
 def confirm(wish: Wish, *, by: Actor, at: datetime) -> None:
     """The wisher says so himself, or said so to whoever called: then it counts also before the claimant says it."""
     _record(wish, by=by, at=at)
-    held = live_claim(wish)
+    held = wish.live_claim
     if held is None or held.contact_confirmed_at:
         raise Refused("confirmed", "已经记下联系过了，不用再记。")
-    wish.claims.filter(pk=held.pk).update(contacted_at=held.contacted_at or at, contact_confirmed_at=at)
+    held.keep(contacted_at=held.contacted_at or at, contact_confirmed_at=at)
 
 
 def deny(wish: Wish, *, by: Actor, at: datetime) -> None:
     """Nobody got in touch: what the claimant said does not stand, and his days begin anew."""
     _record(wish, by=by, at=at)
-    denied = wish.claims.filter(ended_at=None, contact_confirmed_at=None).exclude(contacted_at=None)
-    if not denied.update(contacted_at=None, contact_denied_at=at):
+    held = wish.live_claim
+    if held is None or held.contacted_at is None or held.contact_confirmed_at:
         raise Refused("not_said", "办理人还没有说联系过，或者已经确认过了。")
+    held.keep(contacted_at=None, contact_denied_at=at)
 
 
 def relay(wish: Wish, *, by: Actor, at: datetime) -> None:

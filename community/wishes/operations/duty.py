@@ -17,10 +17,10 @@ def take_part(*, wish: Wish, user: User | None, part: str, at: datetime) -> None
     if user is None:
         return
     side = Hand.Side.JUDGING if part == Hand.Part.VERIFIER else Hand.Side.DOING
-    taken = Hand.objects.filter(wish=wish, user=user).values_list("side", flat=True).first()
-    if taken is None:
+    taken = set(Hand.objects.filter(wish=wish, user=user).values_list("side", flat=True))
+    if not taken:
         Hand.objects.create(wish=wish, user=user, side=side, part=part, at=at)
-    elif taken != side:
+    elif side not in taken:
         raise Refused("separation", BOTH_SIDES)
 
 

@@ -8,7 +8,6 @@ from community.people.refusal import Refused
 from community.people.roles import Verb
 
 from ..models import Claim, Hand, Wish
-from ..queries import live_claim
 from .claim import require_stranger
 from .duty import take_part
 
@@ -21,7 +20,7 @@ KEPT = (
 
 def hand_over(wish: Wish, *, by: Actor, at: datetime, handler: User, former: User | None = None) -> None:
     """Another member of the claiming organisation goes on with it. ``former``: only if it is still in his hands."""
-    held = live_claim(wish)
+    held = wish.live_claim
     if held is None or held.organisation is None:
         raise Refused("own_name", "这是以个人名义认领的，由本人交回，或者由街道改由别人办。")
     _require_still(held.user, former)
@@ -33,9 +32,9 @@ def hand_over(wish: Wish, *, by: Actor, at: datetime, handler: User, former: Use
     if not successor.belongs_to([held.organisation_id], at):
         raise Refused("handler_outside", "经办人要是这个组织的成员。", field="handler")
     take_part(wish=wish, user=handler, part=Hand.Part.CLAIMANT, at=at)
-    wish.claims.filter(pk=held.pk).update(ended_at=at, ending=Claim.Ending.TAKEN_OVER)
+    held.keep(ended_at=at, ending=Claim.Ending.TAKEN_OVER)
     kept = {name: getattr(held, name) for name in KEPT}
-    Claim.objects.create(wish=wish, user=handler, claimed_at=at, **kept)
+    wish.live_claim = Claim.objects.create(wish=wish, user=handler, claimed_at=at, **kept)
     wish.actor = handler
 
 

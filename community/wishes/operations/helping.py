@@ -8,7 +8,6 @@ from community.people.refusal import Refused
 from community.records.calendar import close_of
 
 from ..models import Pledge, Supervision, Wish
-from ..queries import live_claim
 from .claim import require_stranger
 from .promise import count_pledged, promise
 
@@ -17,7 +16,7 @@ def pledge(wish: Wish, *, by: Actor, at: datetime, organisation: Organisation | 
     """A part nobody has promised yet; never more than the wish lacks."""
     assert by.user is not None  # the rule names logged-in people only
     require_stranger(wish, by, at)
-    held = live_claim(wish)
+    held = wish.live_claim
     if held and held.user_id == by.user.pk:
         raise Refused("is_lead", "您就是经办人，不用再报协办。")
     if wish.quantity and not quantity:

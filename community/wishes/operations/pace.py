@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
 from community.people.actor import Actor
@@ -12,7 +11,6 @@ from community.records.calendar import close_of
 from community.records.policies import policy
 
 from ..models import Hand, Wish
-from ..queries import live_claim
 from .claim import take_a_hand
 from .duty import take_part
 
@@ -38,7 +36,7 @@ def resume(wish: Wish, *, by: Actor, at: datetime) -> None:
 
 def extend(wish: Wish, *, by: Actor, at: datetime, until: date) -> None:
     """Once by the claimant; again only by a worker of the community."""
-    held = live_claim(wish)
+    held = wish.live_claim
     decides = by.may(Verb.WISH_SCREEN, area=wish.area_path, at=at)
     if held is None or (held.extended and not decides):
         raise Refused("extended_once", "已经延过一次，再延要请社区来定。")
@@ -49,7 +47,7 @@ def extend(wish: Wish, *, by: Actor, at: datetime, until: date) -> None:
         raise Refused("extend_days", f"原定 {due_on}，一次最多往后延 {most} 天。", field="until")
     part = Hand.Part.SCREENER if decides else Hand.Part.CLAIMANT
     take_part(wish=wish, user=by.user, part=part, at=at)
-    wish.claims.filter(pk=held.pk).update(extended=F("extended") + 1, promised_on=until)
+    held.keep(extended=held.extended + 1, promised_on=until)
     wish.due_at = close_of(until)
 
 

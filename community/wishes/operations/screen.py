@@ -161,7 +161,14 @@ def take_down(wish: Wish, *, by: Actor, at: datetime) -> None:
     wish.organisation = wish.actor = None
 
 
+def close_claim(wish: Wish, *, at: datetime, ending: Claim.Ending) -> None:
+    """The live claim, if any, ends this way; the wish goes on showing who did it."""
+    if held := wish.live_claim:
+        held.keep(ended_at=at, ending=ending)
+        wish.live_claim = None
+
+
 def end_claim(wish: Wish, *, at: datetime, ending: Claim.Ending) -> None:
-    """The live claim, if any, ends this way; nobody is on the wish any more."""
-    wish.claims.filter(ended_at=None).update(ended_at=at, ending=ending)
+    """As ``close_claim``; but nobody is on the wish any more."""
+    close_claim(wish, at=at, ending=ending)
     wish.organisation = wish.actor = None

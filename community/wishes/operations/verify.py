@@ -8,15 +8,14 @@ from community.points.models import Rule
 from community.points.operations import Deed, award
 
 from ..models import Claim, Hand, Nature, Pledge, Story, Wish
-from ..queries import live_claim
 from .duty import require_impartial, take_part
-from .screen import close_transfer, end_claim
+from .screen import close_claim, close_transfer, end_claim
 
 
 def fulfil(wish: Wish, *, by: Actor, at: datetime) -> None:
     """Approve: the claim ends as done, points go to claimant and organisation, a story is offered."""
     judge(wish, by=by, at=at)
-    claim = live_claim(wish)
+    claim = wish.live_claim
     if claim is None:
         raise Refused("no_claim", "没有办理人，不能验收通过。请报街道协调。")
     helped = list(wish.pledges.kept().prefetch_related("user", "organisation"))
@@ -31,7 +30,8 @@ def fulfil(wish: Wish, *, by: Actor, at: datetime) -> None:
     paid = paid_among([*led.people, *parts.people], at)
     award([led, parts], source=wish.subject, paid=paid, approved_by=by.user, at=at)
     _tell_story(wish, claim, helped, at=at)
-    _keep_doers(wish, at=at)
+    close_claim(wish, at=at, ending=Claim.Ending.DONE)
+    wish.organisation, wish.actor = claim.organisation, claim.user
 
 
 def _tell_story(wish: Wish, claim: Claim, helped: list[Pledge], *, at: datetime) -> None:
@@ -55,13 +55,6 @@ def _helpers(claim: Claim, helped: list[Pledge]) -> str:
     return "、".join(names[:5]) + (f"等 {len(names)} 家" if len(names) > 5 else "")
 
 
-def _keep_doers(wish: Wish, *, at: datetime) -> None:
-    """The claim ends as done, and the wish goes on showing who did it."""
-    organisation_id, actor_id = wish.organisation_id, wish.actor_id
-    end_claim(wish, at=at, ending=Claim.Ending.DONE)
-    wish.organisation_id, wish.actor_id = organisation_id, actor_id
-
-
 def _is_goods(wish: Wish) -> bool:
     return wish.category is not None and wish.category.nature == Nature.GOODS
 
@@ -75,12 +68,12 @@ def judge(wish: Wish, *, by: Actor, at: datetime) -> None:
 def dispute(wish: Wish, *, by: Actor, at: datetime) -> None:
     """Done, and the wisher sees it otherwise: both stand."""
     judge(wish, by=by, at=at)
-    _keep_doers(wish, at=at)
+    close_claim(wish, at=at, ending=Claim.Ending.DONE)
 
 
 def send_back(wish: Wish, *, by: Actor, at: datetime) -> None:
     judge(wish, by=by, at=at)
-    if live_claim(wish) is None:
+    if wish.live_claim is None:
         raise Refused("no_claim", "没有办理人，不能退回。请报街道协调。")
 
 
