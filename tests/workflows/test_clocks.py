@@ -7,10 +7,11 @@ from django.core.cache import cache
 
 from community.people.actor import Actor
 from community.people.refusal import Refused
+from community.people.roles import Role
 from community.records import rules
 from community.records.models import Holiday, Notice
 from community.wishes.models import CallBack, Status, Wish
-from tests.factories import SHANGHAI, District, as_, day, later, number, public_version, step, wishing
+from tests.factories import SHANGHAI, District, as_, day, holder, later, number, public_version, step, wishing
 from tests.workflows import paths
 from workflows import door
 
@@ -142,6 +143,13 @@ def test_an_overdue_answer_to_the_street_is_asked_for_wherever_the_wish_is(here:
     assert wish.supervised_until is not None
     assert run_clock(wish, later(days=9)) == ["7:press"]
     assert Notice.objects.get(user=here.coordinator, kind="wish.press").subject == wish.subject
+
+
+def test_whoever_is_coordinator_by_then_reads_that_the_answer_is_overdue(here: District) -> None:
+    wish, successor = paths.supervised("screen")(here), holder("successor", Role.STREET_COORDINATOR, here.street)
+    here.coordinator.memberships.update(ends_on=later(days=1).date())
+    assert run_clock(wish, later(days=9)) == ["7:press"]
+    assert Notice.objects.get(kind="wish.press").user == successor
 
 
 def test_an_urgent_wish_has_two_hours_of_the_office(here: District) -> None:

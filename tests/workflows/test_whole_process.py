@@ -73,6 +73,17 @@ def test_a_part_given_back_is_free_for_others_and_its_hand_stays(here: District)
     assert step(wish, "pledge", here.member, quantity=50, text="").pledged == 50
 
 
+def test_the_organisation_that_promised_a_part_can_keep_it_or_take_it_back(here: District) -> None:
+    """Who promised it in its name may have left; its manager goes on, and nobody else of it."""
+    wish = step(paths.by_weight(here), "pledge", here.agent, quantity=100, organisation=here.branch.pk, text="")
+    part = Pledge.objects.get().pk
+    with pytest.raises(Refused, match="not_yours"):
+        step(wish, "release", here.member, pledge=part)
+    with pytest.raises(Refused, match="not_yours"):
+        step(wish, "release", here.far_manager, pledge=part)
+    assert step(wish, "release", here.manager, pledge=part).lacking == 500
+
+
 def test_nobody_gives_back_the_part_of_another(here: District) -> None:
     wish = step(paths.helped_by_weight(here), "pledge", here.manager, quantity=10, text="")
     with pytest.raises(door.Invalid):

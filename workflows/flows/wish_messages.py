@@ -239,7 +239,7 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
         held = Membership.objects.active(timezone.localdate(at)).holding(HOLDERS[to], wish.area_path)
         return [(m.user, "") for m in held.select_related("user")]
     if to == SUPERVISOR:
-        return [(s.by, "") for s in wish.supervisions.filter(answered_at=None).select_related("by")]
+        return [(user, "") for user in _supervisors(wish, at)]
     if wish.rating == "not_asked":
         return []
     if wish.wisher:
@@ -249,6 +249,14 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
     if kind in BY_PHONE:
         ask_by_phone(wish, purpose=BY_PHONE[kind], at=at)
     return []
+
+
+def _supervisors(wish: Wish, at: datetime) -> list[User]:
+    """Who asked, as long as it is his office; then whoever has it."""
+    asked = {supervision.by_id for supervision in wish.supervisions.filter(answered_at=None)}
+    held = Membership.objects.active(timezone.localdate(at)).holding(Verb.WISH_SUPERVISE, wish.area_path)
+    users = {m.user_id: m.user for m in held.select_related("user")}
+    return [users[pk] for pk in asked & users.keys()] or list(users.values())
 
 
 def _followers(wish: Wish) -> QuerySet[User]:

@@ -10,7 +10,7 @@ from community.people.roles import Verb
 from community.records.calendar import after_working_days
 from community.records.policies import policy
 from community.wishes.models import Pledge
-from community.wishes.queries import leads
+from community.wishes.queries import keepable_parts
 
 from .base import StepForm, date_field, text_field
 
@@ -60,9 +60,8 @@ class PartForm(StepForm):
     pledge = PartField(Pledge.objects.none(), label="哪一份", empty_label=None, widget=forms.RadioSelect)
 
     def arrange(self) -> None:
-        parts = self.wish.pledges.open().select_related("user", "organisation", "wish").order_by("pk")
-        if not leads(self.wish, self.by, self.at):
-            parts = parts.filter(user=self.by.user)
+        kept = keepable_parts(self.wish, self.by, self.at)
+        parts = kept.select_related("user", "organisation", "wish").order_by("pk")
         self.fields["pledge"].queryset = parts  # type: ignore[attr-defined]  # a model choice
         self.fields["pledge"].initial = parts.first()
 
