@@ -45,6 +45,52 @@ def test_the_wisher_answers_by_his_link_and_the_one_who_comes_is_told(client, he
     assert "周六我在家" in get(client, wish, here.resident).text
 
 
+def test_the_sixth_word_of_a_day_is_refused_at_its_field_and_kept(as_user, here):
+    wish, client = paths.to_act(here), as_user(here.resident)
+    for _ in range(5):
+        step(wish, "tell_wisher", here.resident, text=WORDS)
+    hidden = opened(client, wish, "tell_wisher")
+    answer = client.post(address(wish, "tell_wisher"), hidden | {"text": WORDS})
+    assert answer.status_code == 403 and WORDS in answer.text
+    assert answer.context["form"].errors["text"] == ["今天已经捎过 5 次话了，明天再捎。急事请打社区电话。"]
+
+
+@pytest.mark.parametrize("words, said", [("", "请填写“捎什么话”。"), ("好" * 10_000, "最多 200 个字")])
+def test_words_that_are_none_or_too_many_are_not_sent(as_user, here, words, said):
+    wish, client = paths.to_act(here), as_user(here.wisher)
+    answer = client.post(address(wish, "tell_handler"), opened(client, wish, "tell_handler") | {"text": words})
+    assert answer.status_code == 422 and said in answer.context["form"].errors["text"][0]
+    assert words in answer.text and not Notice.objects.filter(kind="wish.tell_handler").exists()
+
+
+def test_the_same_page_sent_twice_says_it_once(as_user, here):
+    wish, client = paths.to_act(here), as_user(here.wisher)
+    sent = opened(client, wish, "tell_handler") | {"text": "周六我在家"}
+    for _ in range(2):
+        assert client.post(address(wish, "tell_handler"), sent, follow=True).status_code == 200
+    assert wish.events.filter(outcome="tell_handler").count() == 1
+
+
+def test_who_has_handed_it_over_says_and_reads_nothing_more(as_user, here):
+    wish = step(paths.to_branch_act(here), "tell_handler", here.wisher, text="门铃坏了，请敲门")
+    client, page = as_user(here.member), opened(as_user(here.member), wish, "tell_wisher")
+    handler = paths.membership_of(here.agent, here.branch)
+    wish = step(wish, "hand_over", here.manager, handler=handler, reason="他出差")
+    assert client.post(address(wish, "tell_wisher"), page | {"text": WORDS}).status_code == 403
+    assert not wish.events.filter(outcome="tell_wisher").exists()
+    assert "门铃坏了" in get(client, wish, here.agent).text
+
+
+@pytest.mark.parametrize("who", ["sister_worker", "coordinator", "member", "outsider"])
+def test_nobody_else_says_anything(as_user, here, who):
+    wish = paths.to_act(here)
+    for outcome, theirs in [("tell_wisher", here.resident), ("tell_handler", here.wisher)]:
+        hidden = opened(as_user(theirs), wish, outcome)
+        answer = as_user(getattr(here, who)).post(address(wish, outcome), hidden | {"text": WORDS})
+        assert answer.status_code == 403
+    assert not Notice.objects.filter(kind__startswith="wish.tell").exists()
+
+
 def test_words_are_no_first_contact(here):
     wish = step(paths.to_act(here), "tell_wisher", here.resident, text=WORDS)
 
