@@ -20,6 +20,7 @@ from community.records.models import (
     Policy,
     Submission,
 )
+from community.search.models import Promotion, Unanswered
 from community.wishes.models import (
     Category,
     Claim,
@@ -228,6 +229,11 @@ BREAKINGS: dict[str, Breaking] = {
     # 错敏词
     "wording.term.text": lambda here: insert(term("某词"), term("某词")),
     "wording_term_says_something": lambda here: insert(term("")),
+    # 搜索
+    "promoted_address_is_ours": lambda here: insert(Promotion(words="低保", title="低保", address="//else.cn/")),
+    "search.unanswered.question": lambda here: insert(
+        *(Unanswered(question="低保", last_on=later().date()) for _ in range(2))
+    ),
     "cms.policypage.index_no": lambda here: change(paper("one"), index_no=paper("other").index_no),
 }
 
