@@ -220,6 +220,12 @@ def test_a_category_out_of_use_leaves_the_worker_s_choices(
     assert "不再用" in text(admin.get("/admin/rules/categories/"))
 
 
+def test_an_arrangement_that_cannot_be_read_is_kept_and_said_so(admin: Client) -> None:
+    answer = admin.post("/admin/rules/days/new/", {"name": "2027年安排", "year": 2027, "days": "过年那几天放假"})
+    assert answer.status_code == 422 and answer.context["form"].errors["days"]
+    assert "过年那几天放假" in text(answer)
+
+
 def test_an_arrangement_shows_each_day(admin: Client, second: Client) -> None:
     made = proposal(admin, "/admin/rules/days/new/")
     assert "2027年1月1日 周五 元旦" in text(second.get(made))

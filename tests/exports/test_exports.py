@@ -72,7 +72,7 @@ def test_who_may_take_out_which_list_and_with_contacts(role, here):
     user = holder("somebody", role, place)
     masked, full = MAY.get(role, (set(), set()))
     client = at_desk(user)
-    for what in lists.LISTS:
+    for what in [*lists.LISTS, "everything"]:
         may = what in masked
         assert client.get(f"/admin/export/{what}/").status_code == (200 if may else 404), what
         assert client.post(f"/admin/export/{what}/").status_code == (200 if may else 404), what

@@ -100,6 +100,14 @@ def test_only_the_coordinator_of_the_street_approves(who, here, sent):
         approvals.approve(sent, by=as_(getattr(here, who)), at=later())
 
 
+def test_a_sheet_is_sent_once_and_not_after_the_answer(here, sent):
+    with pytest.raises(Refused, match="not_to_send"):
+        approvals.send(sent, by=as_(here.worker), at=later())
+    approvals.approve(sent, by=as_(here.coordinator), at=later())
+    with pytest.raises(Refused, match="not_to_send"):
+        approvals.send(sent, by=as_(here.worker), at=later())
+
+
 def test_an_importer_who_is_coordinator_too_still_needs_another(here, sent):
     from community.people.operations import grant
     from community.people.roles import Role

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from community.people.models import Consent
+from community.people.refusal import Refused
 from community.records.models import Photo
+from community.records.photos import files, path
 from community.wishes.links import wisher_link
 from community.wishes.models import Wish
-from community.wishes.operations.photos import keep_private
+from community.wishes.operations.photos import clear, keep_private
 from tests.factories import as_, later
 from tests.wishes.photos import public, shown, url, wish_of
 from tests.workflows import paths
@@ -73,6 +75,15 @@ def come_as(client, here, who, shot):
         client.post(link.split("?")[0], {"t": link.split("t=")[1]})
     elif who != "anonymous":
         client.force_login(getattr(here, who))
+
+
+def test_a_photo_whose_file_is_lost_is_not_there_and_cannot_be_cleared(as_user, here):
+    shot = shown(here)
+    files().delete(path(shot.name, "small"))
+    assert as_user(here.resident).get(url(shot)).status_code == 404
+    with pytest.raises(Refused, match="photos_gone"):
+        clear(wish_of(shot), shot, by=as_(here.worker), at=later(hours=2), caption="棉袄")
+    assert not Photo.objects.public().exists()
 
 
 def test_a_private_photo_is_kept_by_no_cache(as_user, here):

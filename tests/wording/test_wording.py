@@ -88,6 +88,8 @@ def test_the_list_is_kept_at_the_desk(here, client, clock):
     assert client.get("/admin/wording/").status_code == 404
     client.force_login(here.admin)
     assert client.post("/admin/wording/", {"text": "", "level": "warn"}).status_code == 422
+    same = client.post("/admin/wording/", {"text": "帐号", "level": "warn", "replacement": "帐号"})
+    assert same.status_code == 422 and "建议改成的词和原来一样。" in same.context["form"].errors["replacement"]
 
     client.post("/admin/wording/", {"text": "帐号", "level": "forbid", "replacement": "账号", "topic": ""})
 

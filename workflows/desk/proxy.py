@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
@@ -95,8 +95,6 @@ class MinePage(DeskPage):
     template_name = "workflows/desk/proxy_mine.html"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        if self.by.user is None:
-            raise Http404
         mine = Wish.objects.filter(proxied_by=self.by.user).select_related("region", "category")
         page = keyset.newest_first(mine, request.GET.get("after", ""))
         return self.answer(rows=rows(page.rows, self, "", apart=False), next_cursor=page.next)
