@@ -25,7 +25,8 @@ WHOLE := tests/workflows/test_http_permissions.py tests/wishes/test_privacy.py t
 prove:  ## everyone at every page, the slow proofs, and the races at full size
 	@bin/venv requirements-dev.txt
 	@$(PY) -m tests.postgres sh -c 'DATABASE_URL=$$POSTGRES_URL/wuwei exec $(PY) -m pytest -n 2 $(WHOLE)'
-	@PROVE=1 $(PY) -m tests.postgres $(PY) -m pytest -m "prove and not (journey or race)"
+	@env -u DATABASE_URL $(PY) -m pytest -m prove tests/imports/test_speed.py
+	@PROVE=1 $(PY) -m tests.postgres $(PY) -m pytest -m "prove and not (journey or race)" --ignore tests/imports
 	@PROVE=1 exec $(PY) -m tests.postgres $(PY) -m pytest -m "race or (prove and journey)"
 
 audit:  ## HTML validity of every kind of page, and Lighthouse on a slow phone; needs Node and Java

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from community.people.areas import below
 from community.people.roles import Verb
 from community.points.models import Account
 from community.records.models import Notice
 from community.wishes.following import followed
 from community.wishes.models import Claim, Status, Visibility, Wish
+from community.wishes.queries import managed
 from workflows import steps
 from workflows.desk.person import PROXIES, holds
 
@@ -77,13 +77,12 @@ def units(by, at):
     held = by.organisations(Verb.WISH_CLAIM_FOR, at)
     if not held:
         return {"organisations": _memberships(by, at)}
-    asked = below((unit.path for unit in by.organisations(Verb.WISH_ACCEPT, at)), "organisation__path")
     streets = [_street_path(unit.region) for unit in held]
     live = Wish.objects.for_cards().select_related("actor").live()
     return {
         "organisations": _memberships(by, at),
         "manages": bool(by.organisations(Verb.PEOPLE_MANAGE, at)),
-        "offers": live.filter(asked, status=Status.OFFERED).order_by("due_at")[:MOST],
+        "offers": live.filter(managed(by, at), status=Status.OFFERED).order_by("due_at")[:MOST],
         "in_hand": live.filter(organisation__in=held).exclude(status=Status.OFFERED).order_by("due_at")[:MOST],
         "for_units": live.open().in_areas(streets).filter(visibility=Visibility.STREET).order_by("since", "id")[:5],
     }

@@ -13,7 +13,7 @@ from community.people.roles import Role
 from community.records import rules
 from community.records.models import Policy
 from community.records.photos import FormKey, take
-from community.wishes.models import Category, Wish
+from community.wishes.models import Category, Claim, Wish
 from community.wishes.operations.submit import Wishing
 from tests.pictures import upload
 from workflows import door
@@ -193,12 +193,19 @@ def photo(wish: Wish, by: User | Actor, at: datetime | None = None, **said: Any)
     return {"photos_key": key, "shows": "nobody", "caption": "三件棉袄补好了"} | said
 
 
+def _require_true_claim(wish: Wish) -> None:
+    """What the step has left on its wish is what the database says."""
+    kept, known = Claim.objects.filter(wish=wish, ended_at=None).values().first(), wish.live_claim
+    assert kept == (known and {name: getattr(known, name) for name in kept or ()})
+
+
 def step(wish: Wish, outcome: str, by: User | Actor, at: datetime | None = None, **data: Any) -> Wish:
     """One outcome through the door; returns the wish as it is now."""
     wish = Wish.objects.get(pk=wish.pk)
     actor = by if isinstance(by, Actor) else as_(by)
     if wish.task_id:
-        door.act(wish.task_id, outcome, by=actor, at=at or later(hours=1), data=data)
+        line = door.act(wish.task_id, outcome, by=actor, at=at or later(hours=1), data=data)
     else:
-        door.again(wish.pk, outcome, ended=wish.seq, by=actor, at=at or later(hours=1), data=data)
+        line = door.again(wish.pk, outcome, ended=wish.seq, by=actor, at=at or later(hours=1), data=data)
+    _require_true_claim(line.wish)
     return Wish.objects.get(pk=wish.pk)

@@ -19,6 +19,7 @@ from community.people.models import Membership, Organisation, User
 from community.people.refusal import Refused
 from community.people.roles import Verb
 from community.wishes.models import Claim, Pledge, Status, Wish, WishQuerySet
+from community.wishes.queries import managed
 from workflows import door
 from workflows.forms.handover import KEEPERS
 from workflows.membership import let_go
@@ -75,18 +76,17 @@ def done_work(person: User, by: Actor, at: datetime) -> WishQuerySet:
 
 
 def promised_work(person: User, by: Actor, at: datetime) -> WishQuerySet:
-    """Where others wait for a part he promised. A promise is his own: whoever leads notes it as kept or takes it back."""
+    """Where others wait for a part he promised. A promise is his own: whoever leads notes it as kept or takes it back,
+    and who manages the organisation in whose name he gave it."""
     parts = Pledge.objects.open().filter(user=person)
-    here = Wish.objects.live().filter(_in_charge(by, at), pk__in=parts.values("wish"))
+    in_our_name = Q(pk__in=parts.filter(managed(by, at)).values("wish"))
+    here = Wish.objects.live().filter(_in_charge(by, at) | in_our_name, pk__in=parts.values("wish"))
     return here.select_related("category").order_by("pk")
 
 
 def _in_charge(by: Actor, at: datetime) -> Q:
     """Wishes of the streets he coordinates, and of the organisations he manages."""
-    units = by.organisations(Verb.WISH_ACCEPT, at)
-    return below(by.areas(Verb.WISH_REASSIGN, at), "area_path") | below(
-        (unit.path for unit in units), "organisation__path"
-    )
+    return below(by.areas(Verb.WISH_REASSIGN, at), "area_path") | managed(by, at)
 
 
 def hand_over(

@@ -51,8 +51,8 @@ def followers(wish: Wish) -> QuerySet[User]:
     """Whoever wants the same, as long as it hangs on the wall; not the one who has it in hand."""
     if wish.visibility != Visibility.WALL:
         return User.objects.none()
-    live = User.objects.filter(follows__subject=wish.subject, follows__ended_at=None)
-    return live.exclude(pk=wish.actor_id or 0)
+    known = User.objects.filter(follows__subject=wish.subject, follows__ended_at=None)
+    return known.exclude(pk=wish.actor_id or 0)
 
 
 def joining_of(wish: Wish, by: Actor) -> Joining | None:

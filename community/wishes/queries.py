@@ -153,10 +153,12 @@ def leads(wish: Wish, by: Actor, at: datetime) -> bool:
 def keepable_parts(wish: Wish, by: Actor, at: datetime) -> QuerySet[Pledge]:
     """Open parts he may note as kept or take back: his own, what an organisation he manages promised; who leads, all."""
     parts = wish.pledges.open()
-    if leads(wish, by, at):
-        return parts
-    managed = (unit.path for unit in by.organisations(Verb.WISH_ACCEPT, at))
-    return parts.filter(Q(user=by.user) | below(managed, "organisation__path"))
+    return parts if leads(wish, by, at) else parts.filter(Q(user=by.user) | managed(by, at))
+
+
+def managed(by: Actor, at: datetime) -> Q:
+    """What is of the organisations he manages, and of those below them."""
+    return below((unit.path for unit in by.organisations(Verb.WISH_ACCEPT, at)), "organisation__path")
 
 
 def times(wish: Wish, step: str, *outcomes: str) -> int:

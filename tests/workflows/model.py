@@ -12,7 +12,7 @@ from workflows.flows.wish_rules import RULES, STATUS_OF, status_of
 
 # Who may depends on facts the model does not follow: a call that is late, a contact, a pause, a day that has passed.
 IF_THE_FACTS_ALLOW = {
-    "confirm_contact", "deny_contact", "unreached", "pledge", "deliver", "release", "pause", "resume", "extend",
+    "contact", "confirm_contact", "deny_contact", "unreached", "pledge", "deliver", "release", "pause", "resume", "extend",
     "supervise", "answer_supervision", "tell_wisher", "tell_handler", "review", "unmerge", "revive", "reopen",
 }  # fmt: skip
 BEGIN_AGAIN = {"review": "coordinate", "unmerge": "screen", "revive": "screen", "reopen": "act"}

@@ -14,6 +14,7 @@ from community.wishes.models import CallBack, Status, Wish
 from tests.factories import SHANGHAI, District, as_, day, holder, later, number, public_version, step, wishing
 from tests.workflows import paths
 from workflows import door
+from workflows.flows.wish_messages import reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,7 @@ def test_an_overdue_answer_to_the_street_is_asked_for_wherever_the_wish_is(here:
 
 def test_whoever_is_coordinator_by_then_reads_that_the_answer_is_overdue(here: District) -> None:
     wish, successor = paths.supervised("screen")(here), holder("successor", Role.STREET_COORDINATOR, here.street)
+    assert [message.user for message in reminder(wish, "press", at=later(days=1), nth=later())] == [here.coordinator]
     here.coordinator.memberships.update(ends_on=later(days=1).date())
     assert run_clock(wish, later(days=9)) == ["7:press"]
     assert Notice.objects.get(kind="wish.press").user == successor

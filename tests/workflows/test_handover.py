@@ -230,3 +230,9 @@ def test_what_was_denied_and_lengthened_goes_along_and_the_clock_with_it(here: D
     assert (held.user, held.contact_denied_at, held.extended) == (here.agent, later(days=8), had.extended)
     assert had.extended
     assert now.wake_at is not None and now.wake_at == before.wake_at
+
+
+def test_what_he_promised_in_our_name_is_shown_to_who_manages_us(here: District) -> None:
+    wish = step(paths.by_weight(here), "pledge", here.agent, quantity=100, organisation=here.branch.pk, text="")
+    assert list(handover.promised_work(here.agent, as_(here.manager), later())) == [wish]
+    assert not handover.promised_work(here.agent, as_(here.far_manager), later()).exists()

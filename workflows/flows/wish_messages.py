@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from community.people.actor import Actor
 from community.people.models import Membership, User
 from community.people.roles import VERBS, Verb
 from community.records.models import Group
@@ -252,11 +253,12 @@ def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User
 
 
 def _supervisors(wish: Wish, at: datetime) -> list[User]:
-    """Who asked, as long as it is his office; then whoever has it."""
-    asked = {supervision.by_id for supervision in wish.supervisions.filter(answered_at=None)}
+    """Who asked, as long as it is his office or that of a colleague he stands in for; then whoever has it."""
+    asked = [supervision.by for supervision in wish.supervisions.filter(answered_at=None).select_related("by")]
+    if still := [user for user in asked if Actor(user).may(Verb.WISH_SUPERVISE, area=wish.area_path, at=at)]:
+        return still
     held = Membership.objects.active(timezone.localdate(at)).holding(Verb.WISH_SUPERVISE, wish.area_path)
-    users = {m.user_id: m.user for m in held.select_related("user")}
-    return [users[pk] for pk in asked & users.keys()] or list(users.values())
+    return [m.user for m in held.select_related("user")]
 
 
 def _followers(wish: Wish) -> QuerySet[User]:

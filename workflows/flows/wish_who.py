@@ -131,7 +131,7 @@ def helper(case: Case) -> bool:
     return not wish.pledges.filter(user=by.user, withdrawn_at=None).exists()
 
 
-@who("协办人、他所在组织的管理员或经办人")
+@who("协办人、他代表的组织的管理员或经办人")
 def keeper(case: Case) -> bool:
     return case.by.user is not None and keepable_parts(case.wish, case.by, case.at).exists()
 

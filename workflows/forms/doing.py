@@ -85,7 +85,9 @@ class RelayForm(StepForm):
     """捎句话: between the wisher and whoever has the wish in hand, who need not know each other's number."""
 
     note_field = "text"
-    text = text_field("捎什么话", most=200, help_text="只有你们两边和社区、街道的工作人员看得到，对方会收到提醒")
+    text = text_field(
+        "捎什么话", most=200, help_text="只有你们两边、代填的人和管这件事的工作人员看得到，对方会收到提醒"
+    )
 
 
 class ProgressForm(PhotosForm):

@@ -57,7 +57,7 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return f"{self.wish} {self.organisation or self.user}"
 
-    def keep(self, **facts: Any) -> None:
+    def change(self, **facts: Any) -> None:
         """Write these down, here and in the database."""
         for name, fact in facts.items():
             setattr(self, name, fact)

@@ -259,7 +259,7 @@ class Wish(models.Model):
 
     @cached_property
     def live_claim(self) -> Claim | None:
-        """Who has it in hand, read once: whatever begins, changes or ends the claim does it to this one."""
+        """Who has it in hand, read once, whatever ``refresh_from_db`` reads: who changes the claim does it to this one."""
         return next(iter(self.claims.filter(ended_at=None)), None)
 
     @cached_property

@@ -196,4 +196,4 @@ def done(wish: Wish, *, by: Actor, at: datetime, photos: Shown | None = None) ->
     take_a_hand(wish, by=by, at=at)
     show(wish, photos, at=at)
     if held := wish.live_claim:
-        held.keep(reported_at=at)
+        held.change(reported_at=at)

@@ -22,7 +22,7 @@ def contact(wish: Wish, *, by: Actor, at: datetime) -> None:
     take_a_hand(wish, by=by, at=at)
     held = wish.live_claim
     if held and held.contacted_at is None:
-        held.keep(contacted_at=at, contact_denied_at=None)
+        held.change(contacted_at=at, contact_denied_at=None)
 
 
 def confirm(wish: Wish, *, by: Actor, at: datetime) -> None:
@@ -31,7 +31,7 @@ def confirm(wish: Wish, *, by: Actor, at: datetime) -> None:
     held = wish.live_claim
     if held is None or held.contact_confirmed_at:
         raise Refused("confirmed", "已经记下联系过了，不用再记。")
-    held.keep(contacted_at=held.contacted_at or at, contact_confirmed_at=at)
+    held.change(contacted_at=held.contacted_at or at, contact_confirmed_at=at)
 
 
 def deny(wish: Wish, *, by: Actor, at: datetime) -> None:
@@ -40,7 +40,7 @@ def deny(wish: Wish, *, by: Actor, at: datetime) -> None:
     held = wish.live_claim
     if held is None or held.contacted_at is None or held.contact_confirmed_at:
         raise Refused("not_said", "办理人还没有说联系过，或者已经确认过了。")
-    held.keep(contacted_at=None, contact_denied_at=at)
+    held.change(contacted_at=None, contact_denied_at=at)
 
 
 def relay(wish: Wish, *, by: Actor, at: datetime) -> None:

@@ -32,7 +32,7 @@ def hand_over(wish: Wish, *, by: Actor, at: datetime, handler: User, former: Use
     if not successor.belongs_to([held.organisation_id], at):
         raise Refused("handler_outside", "经办人要是这个组织的成员。", field="handler")
     take_part(wish=wish, user=handler, part=Hand.Part.CLAIMANT, at=at)
-    held.keep(ended_at=at, ending=Claim.Ending.TAKEN_OVER)
+    held.change(ended_at=at, ending=Claim.Ending.TAKEN_OVER)
     kept = {name: getattr(held, name) for name in KEPT}
     wish.live_claim = Claim.objects.create(wish=wish, user=handler, claimed_at=at, **kept)
     wish.actor = handler

@@ -28,7 +28,7 @@ def pledge(wish: Wish, *, by: Actor, at: datetime, organisation: Organisation | 
 
 
 def deliver(wish: Wish, *, by: Actor, at: datetime, pledge: Pledge) -> None:
-    """The helper, or whoever leads, says the part has come."""
+    """The helper, his organisation or whoever leads says the part has come."""
     wish.pledges.open().filter(pk=pledge.pk).update(delivered_at=at)
 
 

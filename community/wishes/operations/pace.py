@@ -47,7 +47,7 @@ def extend(wish: Wish, *, by: Actor, at: datetime, until: date) -> None:
         raise Refused("extend_days", f"原定 {due_on}，一次最多往后延 {most} 天。", field="until")
     part = Hand.Part.SCREENER if decides else Hand.Part.CLAIMANT
     take_part(wish=wish, user=by.user, part=part, at=at)
-    held.keep(extended=held.extended + 1, promised_on=until)
+    held.change(extended=held.extended + 1, promised_on=until)
     wish.due_at = close_of(until)
 
 

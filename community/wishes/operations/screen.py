@@ -164,7 +164,7 @@ def take_down(wish: Wish, *, by: Actor, at: datetime) -> None:
 def close_claim(wish: Wish, *, at: datetime, ending: Claim.Ending) -> None:
     """The live claim, if any, ends this way; the wish goes on showing who did it."""
     if held := wish.live_claim:
-        held.keep(ended_at=at, ending=ending)
+        held.change(ended_at=at, ending=ending)
         wish.live_claim = None
 
 

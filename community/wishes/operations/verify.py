@@ -31,7 +31,7 @@ def fulfil(wish: Wish, *, by: Actor, at: datetime) -> None:
     award([led, parts], source=wish.subject, paid=paid, approved_by=by.user, at=at)
     _tell_story(wish, claim, helped, at=at)
     close_claim(wish, at=at, ending=Claim.Ending.DONE)
-    wish.organisation, wish.actor = claim.organisation, claim.user
+    wish.organisation, wish.actor = claim.organisation, claim.user  # read already; the messages name them
 
 
 def _tell_story(wish: Wish, claim: Claim, helped: list[Pledge], *, at: datetime) -> None:
