@@ -66,6 +66,8 @@ class Model:
         usual = set(MAY[self.step][outcome])
         if self.proxy:
             usual -= {"wisher"}  # it is not his
+        if outcome in {"claim", "pledge"} and self.proxy:
+            usual |= {"wisher"}  # of other wishes; a neighbour of this one
         if outcome == "pledge":
             return usual | {"resident"}
         if outcome in {"deliver", "release"}:
