@@ -86,6 +86,11 @@ class ImportBatch(models.Model):
         return self.added + self.known
 
     @property
+    def left(self) -> int:
+        """How many good rows wait; whoever takes some in counts them in the same transaction."""
+        return self.good - self.processed
+
+    @property
     def is_open(self) -> bool:
         return self.state not in {self.State.DONE, self.State.DROPPED}
 

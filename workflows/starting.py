@@ -56,10 +56,9 @@ def start_many(wishings: Iterable[Wishing], *, by: Actor, at: datetime, proxied:
     node, begin = WishFlow.screen, WishFlow.start
     with transaction.atomic():
         processes = Process.objects.bulk_create(Process(flow_class=WishFlow) for _ in wishes)
-        begun = Task.objects.bulk_create(_begun(process, begin) for process in processes)
-        live = Task.objects.bulk_create(
-            Task(process=process, flow_task=node, flow_task_type=node.task_type, data={}) for process in processes
-        )
+        begun = [_begun(process, begin) for process in processes]
+        live = [Task(process=process, flow_task=node, flow_task_type=node.task_type, data={}) for process in processes]
+        Task.objects.bulk_create([*begun, *live])
         Task.previous.through.objects.bulk_create(
             Task.previous.through(from_task=task, to_task=first) for task, first in zip(live, begun, strict=True)
         )

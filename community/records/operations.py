@@ -65,8 +65,9 @@ def notify(messages: Iterable[Message], *, at: datetime) -> None:
     notices = Notice.objects.bulk_create(
         made, update_conflicts=True, unique_fields=["dedupe"], update_fields=["dedupe"]
     )  # fmt: skip
-    kept = _preferences([m.user.pk for m in wanted.values() if m.user])
-    sent = (_delivery(m, n, kept, at) for m, n in zip(wanted.values(), notices, strict=True))
+    kept, usual = _preferences([m.user.pk for m in wanted.values() if m.user]), preference(at)
+    chosen = (kept.get(m.user.pk, usual) if m.user else usual for m in wanted.values())
+    sent = (_delivery(*each, at) for each in zip(wanted.values(), notices, chosen, strict=True))
     if deliveries := [delivery for delivery in sent if delivery]:
         Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
 
@@ -83,10 +84,9 @@ def preference(at: datetime) -> NoticePreference:
     )  # fmt: skip
 
 
-def _delivery(message: Message, notice: Notice, kept: dict[int, NoticePreference], at: datetime) -> Delivery | None:
+def _delivery(message: Message, notice: Notice, chosen: NoticePreference, at: datetime) -> Delivery | None:
     """The way out of the house the person chose, when it is day for him; None for who only reads here."""
     user = message.user
-    chosen = (kept.get(user.pk) if user else None) or preference(at)
     way = getattr(chosen, message.group) if user else Way.SMS
     if way == Way.SITE or (user and way not in reachable(user)):
         return None

@@ -142,7 +142,7 @@ def test_no_file_at_all(worker):
 def test_a_large_sheet_shows_progress_and_goes_on(worker):
     page = send(worker, csv(*[row(n) for n in range(1, 1202)])).headers["Location"]
     half = worker.post(page, {"agreed": "on"}, follow=True).text
-    assert "正在导入：1000 / 1201" in half and "data-advance" in half and "js/imports.js" in half
+    assert "正在导入：1100 / 1201" in half and "data-advance" in half and "js/imports.js" in half
     assert "导入了一部分" in worker.get(INDEX).text
     assert "1201 条新增" in worker.post(page, follow=True).text
     assert Wish.objects.count() == 1201

@@ -23,7 +23,7 @@ from .kinds import KINDS
 from .reading import Cells, Sheet, read
 from .resource import Finding, SheetResource, Values
 
-PER_REQUEST = 1000
+PER_REQUEST = 1100
 BREATH = 0.05  # seconds between two transactions, in which others may write: SQLite has no queue of writers
 SEALED_AT_ONCE = 200
 KEPT = timedelta(days=7)  # how long rows to put right can be fetched
@@ -133,10 +133,10 @@ def _piece(batch: ImportBatch, resource: SheetResource) -> ImportBatch:
     """The next rows, read before the transaction that writes them, so that it is short."""
     rows = list(batch.rows.filter(bad=False).order_by("number")[: resource.at_once])
     results = resource.read([row.facts["values"] for row in rows])
+    left = batch.left
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        waiting = batch.rows.filter(pk__in=[row.pk for row in rows], bad=False)
-        if not batch.is_ready or waiting.count() < len(rows):
+        if not batch.is_ready or batch.left != left:
             return batch  # somebody else was at it
         good = [result for result in results if not isinstance(result, list)]
         for row, result in zip(rows, results, strict=True):
@@ -145,10 +145,10 @@ def _piece(batch: ImportBatch, resource: SheetResource) -> ImportBatch:
         added = resource.take_in(good, approved_by=batch.approved_by)
         batch.added += added
         batch.known += len(good) - added
-        waiting.delete()
+        batch.rows.filter(pk__in=[row.pk for row in rows], bad=False).delete()
         batch.state = State.RUNNING
         batch.save(update_fields=["added", "known", "bad", "state"])
-        if len(rows) < resource.at_once or not batch.rows.filter(bad=False).exists():
+        if not batch.left:
             _finish(batch, resource.at)
     return batch
 

@@ -66,7 +66,7 @@ class SheetResource(Resource):
     example: ClassVar[Mapping[str, str]]
     choices: ClassVar[Mapping[str, str]] = {}
     widths: ClassVar[Mapping[str, int]] = {}
-    at_once: ClassVar[int] = 20  # rows in one transaction: others who write wait no longer than for one
+    at_once: ClassVar[int] = 22  # rows in one transaction: others who write wait no longer than for one
 
     class Meta:
         force_init_instance = True
