@@ -105,7 +105,8 @@ def _carry_out(case: Case, step: str, outcome: str, rule: Rule, facts: dict[str,
             audience=rule.audience,
         )
         _write(line, words, rule, by)
-        notify(wish_messages.told_of(wish, outcome, at=at) + wish_messages.farewell(wish, outcome, former), at=at)
+        told = wish_messages.told_of(wish, outcome, by=by, at=at)
+        notify(told + wish_messages.farewell(wish, outcome, former), at=at)
         reschedule(wish, wake_at=wish_clocks.rewound(wish, step, at))
         return line
     # The route is asked before the effect: it judges the facts as the person saw them.

@@ -251,7 +251,9 @@ def may_see(wish: Wish, by: Actor, at: datetime) -> bool:
     if wish.organisation and any(wish.organisation.path.startswith(unit.path) for unit in units):
         return True
     in_the_open = wish.visibility == Visibility.STREET and wish.status in ON_WALL
-    return in_the_open and any(unit.region.path.startswith(wish.street.path) for unit in units)
+    if in_the_open and any(unit.region.path.startswith(wish.street.path) for unit in units):
+        return True
+    return wish.pledges.filter(Q(user=by.user) | managed(by, at), withdrawn_at=None).exists()
 
 
 def waiting_words(wish: Wish, at: datetime) -> str:

@@ -3,7 +3,7 @@ import pytest
 from community.people.models import Title
 from community.people.roles import Role
 from community.wishes.codes import new_code
-from community.wishes.models import Status, Wish
+from community.wishes.models import Status, Visibility, Wish
 from tests.factories import day, holder, public_version, step
 from tests.wishes.reading import get
 from tests.workflows import paths
@@ -130,6 +130,17 @@ def test_a_street_wish_is_for_the_organisations_of_the_street(client, here):
     page = get(client, wish, here.manager).text
     assert "我来认领" in page
     assert "这一页不公开" in page
+
+
+def test_whoever_promised_a_part_still_finds_the_wish_when_it_is_shown_no_more(client, here):
+    part = {"quantity": 10, "organisation": here.far_branch.pk, "text": ""}
+    wish = step(paths.by_weight(here), "pledge", here.far_manager, **part)
+    colleague = holder("colleague", Role.ORG_MANAGER, here.far_branch)
+    Wish.objects.update(visibility=Visibility.STAFF)
+    assert [get(client, wish, user).status_code for user in (here.far_manager, colleague)] == [200, 200]
+    assert get(client, wish, here.member).status_code == 404
+    step(wish, "release", here.far_manager, pledge=wish.pledges.get().pk)
+    assert [get(client, wish, user).status_code for user in (here.far_manager, colleague)] == [404, 404]
 
 
 def test_a_spoken_code_leads_to_the_page(client, here):

@@ -6,10 +6,12 @@ import pytest
 from django.core.cache import cache
 
 from community.people.actor import Actor
+from community.people.models import Cover
 from community.people.refusal import Refused
 from community.people.roles import Role
 from community.records import rules
 from community.records.models import Holiday, Notice
+from community.records.operations import Message
 from community.wishes.models import CallBack, Status, Wish
 from tests.factories import SHANGHAI, District, as_, day, holder, later, number, public_version, step, wishing
 from tests.workflows import paths
@@ -152,6 +154,21 @@ def test_whoever_is_coordinator_by_then_reads_that_the_answer_is_overdue(here: D
     here.coordinator.memberships.update(ends_on=later(days=1).date())
     assert run_clock(wish, later(days=9)) == ["7:press"]
     assert Notice.objects.get(kind="wish.press").user == successor
+
+
+def test_who_asked_in_the_place_of_an_absent_coordinator_reads_it_while_he_stands_in(here: District) -> None:
+    today = later().date()
+    cover = Cover.objects.create(
+        absent=here.coordinator, substitute=here.far_coordinator, starts_on=today, ends_on=today + timedelta(days=30)
+    )
+    wish = step(paths.to_screen(here), "supervise", here.far_coordinator, text="进度如何？", due_on=day())
+    assert [message.user for message in late_answer(wish)] == [here.far_coordinator]
+    Cover.objects.filter(pk=cover.pk).update(ends_on=today)
+    assert [message.user for message in late_answer(wish)] == [here.coordinator]
+
+
+def late_answer(wish: Wish) -> list[Message]:
+    return reminder(wish, "press", at=later(days=9), nth=later())
 
 
 def test_an_urgent_wish_has_two_hours_of_the_office(here: District) -> None:

@@ -84,6 +84,17 @@ def test_the_organisation_that_promised_a_part_can_keep_it_or_take_it_back(here:
     assert step(wish, "release", here.manager, pledge=part).lacking == 500
 
 
+@pytest.mark.parametrize(
+    "by,told", [("agent", {"resident"}), ("manager", {"agent", "resident"}), ("resident", {"agent"})]
+)
+def test_all_but_whoever_takes_a_part_back_hear_of_it(here: District, by: str, told: set[str]) -> None:
+    """The helper, his manager, who leads."""
+    wish = step(paths.by_weight(here), "pledge", here.agent, quantity=100, organisation=here.branch.pk, text="")
+    step(wish, "release", getattr(here, by), pledge=Pledge.objects.get().pk)
+    heard = Notice.objects.filter(kind="wish.release")
+    assert {notice.user for notice in heard} == {getattr(here, name) for name in told}
+
+
 def test_nobody_gives_back_the_part_of_another(here: District) -> None:
     wish = step(paths.helped_by_weight(here), "pledge", here.manager, quantity=10, text="")
     with pytest.raises(door.Invalid):

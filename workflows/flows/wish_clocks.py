@@ -11,20 +11,15 @@ from datetime import datetime, timedelta
 
 from community.records.calendar import after_days, after_duty_hours, after_working_days, day_start
 from community.records.policies import policy
-from community.wishes.models import CallBack, Claim, Wish
+from community.wishes.models import CallBack, Wish
 
 REMIND, CALL, PRESS = "remind", "call", "press"
-
-
-When = Callable[[Wish, Claim | None], datetime | None]
+When = Callable[[Wish], datetime | None]
 
 
 @dataclass(frozen=True)
 class Tick:
-    """At ``when`` the clock does ``what``: remind, call, or an outcome of the step, unless ``unless`` holds.
-
-    ``when`` is asked of the wish and its live claim, which is read once for all of them.
-    """
+    """At ``when`` the clock does ``what``: remind, call, or an outcome of the step, unless ``unless`` holds."""
 
     when: When
     what: str
@@ -32,14 +27,14 @@ class Tick:
 
 
 def days(key: str) -> When:
-    return lambda wish, claim: after_days(wish.since, policy(key, wish.since))
+    return lambda wish: after_days(wish.since, policy(key, wish.since))
 
 
-def due(wish: Wish, claim: Claim | None) -> datetime | None:
+def due(wish: Wish) -> datetime | None:
     return wish.due_at
 
 
-def unanswered(wish: Wish, claim: Claim | None) -> datetime | None:
+def unanswered(wish: Wish) -> datetime | None:
     """The other unit has let its day pass, and some more."""
     return after_working_days(wish.due_at, policy("wish.transfer.lapse", wish.since)) if wish.due_at else None
 
@@ -52,25 +47,27 @@ def in_touch(wish: Wish) -> bool:
 def contact_days(key: str) -> When:
     """Days without a contact: since the step began, or since the wisher said that nobody called."""
 
-    def when(wish: Wish, claim: Claim | None) -> datetime | None:
+    def when(wish: Wish) -> datetime | None:
+        claim = wish.live_claim
         since = (claim and claim.contact_denied_at) or wish.since
         return after_days(since, policy(key, since))
 
     return when
 
 
-def contact_check(wish: Wish, claim: Claim | None) -> datetime | None:
+def contact_check(wish: Wish) -> datetime | None:
     """A contact that is claimed and not confirmed is asked after on its day, at the earliest a day after it."""
+    claim = wish.live_claim
     if claim is None or claim.contacted_at is None or claim.contact_confirmed_at:
         return None
     return max(after_days(wish.since, policy("wish.contact.check", wish.since)), after_days(claim.contacted_at, 1))
 
 
-def pause_ends(wish: Wish, claim: Claim | None) -> datetime | None:
+def pause_ends(wish: Wish) -> datetime | None:
     return day_start(wish.paused_until) if wish.paused_until else None
 
 
-def call_unanswered(wish: Wish, claim: Claim | None) -> datetime | None:
+def call_unanswered(wish: Wish) -> datetime | None:
     """When a call about the missing answer was recorded as not reached, but not before its day."""
     calls = wish.call_backs.filter(purpose=CallBack.Purpose.AMEND, answer=CallBack.Answer.UNREACHED)
     recorded = calls.filter(recorded_at__gte=wish.since).order_by("-recorded_at").values_list("recorded_at", flat=True)
@@ -111,7 +108,7 @@ CLOCKS: dict[str, tuple[Tick, ...]] = {
 
 
 # 督办 runs beside the clock of whatever step the wish is at.
-ANYWHERE = (Tick(lambda wish, claim: wish.supervised_until, PRESS),)
+ANYWHERE = (Tick(lambda wish: wish.supervised_until, PRESS),)
 
 
 def due_at(wish: Wish, step: str, at: datetime) -> datetime | None:
@@ -139,8 +136,7 @@ CALENDAR = {"amend": "wish.amend.call", "pool": "wish.pool.red", "confirm": "wis
 
 def ticks(wish: Wish, step: str) -> list[tuple[datetime, Tick]]:
     """The clock of the step, soonest first. ``wish.since`` and ``wish.due_at`` are those of the step."""
-    claim = wish.live_claim if step == "act" else None
-    dated = [(moment, tick) for tick in (*CLOCKS.get(step, ()), *ANYWHERE) if (moment := tick.when(wish, claim))]
+    dated = [(moment, tick) for tick in (*CLOCKS.get(step, ()), *ANYWHERE) if (moment := tick.when(wish))]
     return sorted(dated, key=lambda pair: pair[0])
 
 

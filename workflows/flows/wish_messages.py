@@ -7,25 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from community.people.actor import Actor
-from community.people.models import Membership, User
-from community.people.roles import VERBS, Verb
+from community.people.models import User
 from community.records.models import Group
 from community.records.operations import Message
-from community.wishes.following import followers
 from community.wishes.links import wisher_link
 from community.wishes.models import CallBack, Status, Visibility, Wish
-from community.wishes.operations.confirm import ask_by_phone
-from community.wishes.queries import has_own_phone
 
-WISHER, HANDLER, MANAGERS, FOLLOWERS = "wisher", "handler", "managers", "followers"
-WORKERS, COORDINATORS, SUPERVISOR = "workers", "coordinators", "supervisor"
-HOLDERS = {WORKERS: Verb.WISH_SCREEN, COORDINATORS: Verb.WISH_COORDINATE}
+from .wish_recipients import (
+    BY_PHONE,
+    COORDINATORS,
+    FOLLOWERS,
+    HANDLER,
+    HELPER,
+    MANAGERS,
+    SUPERVISOR,
+    WISHER,
+    WORKERS,
+    recipients,
+)
+
 ONCE_MORE, IN_STREET, TAKEN_BACK = "act_again", "pool_street", "taken_back"
 
 
@@ -109,7 +114,10 @@ TOLD: dict[str, tuple[Tell, ...]] = {
     ),
     "tell_handler": (Tell(HANDLER, "心愿 {code} 的心愿人给您捎了一句话，写在心愿页。"),),
     "pledge": (Tell(HANDLER, "心愿 {code} 有人来搭把手，写在心愿页。"),),
-    "release": (Tell(HANDLER, "心愿 {code} 有一份答应过的办不到了，写在心愿页。"),),
+    "release": (
+        Tell(HANDLER, "心愿 {code} 有一份答应过的办不到了，写在心愿页。"),
+        Tell(HELPER, "心愿 {code} 您答应的那一份撤回了，不用再办。谢谢您愿意帮忙。有疑问打 {phone}。"),
+    ),
     "pause": (Tell(WISHER, "心愿 {code} 暂缓几天，原因和日子写在心愿页：{link} 有疑问打 {phone}。"),),
     "extend": (Tell(WISHER, "心愿 {code} 要晚几天办好，改到 {due}，原因写在心愿页：{link} 有疑问打 {phone}。"),),
     "supervise": (
@@ -143,8 +151,6 @@ REMINDERS: dict[str, Tell] = {
     "press": Tell(SUPERVISOR, "您督办的心愿 {code} 到期还没有答复。"),
 }
 
-# Steps that wait for the wisher: without a phone of one's own somebody calls.
-BY_PHONE = {"confirm": CallBack.Purpose.RATING, "amend": CallBack.Purpose.AMEND}
 # Where the clock asks for a call; the reason to call is gone when the wish leaves the step.
 CALLS = BY_PHONE | {"act": CallBack.Purpose.CONTACT}
 
@@ -158,10 +164,11 @@ def arrival(wish: Wish, node: str, *, at: datetime, came_from: str = "", quiet: 
     return made
 
 
-def told_of(wish: Wish, outcome: str, *, at: datetime) -> list[Message]:
-    """The messages about something that stays at its step."""
+def told_of(wish: Wish, outcome: str, *, by: Actor, at: datetime) -> list[Message]:
+    """The messages about something that stays at its step; whoever did it knows."""
     tells = TOLD.get(f"{outcome}:{wish.status}", TOLD.get(outcome, ()))
-    return _messages(wish, outcome, tells, at=at, dedupe=f"{wish.subject}:{wish.seq}:{outcome}")
+    made = _messages(wish, outcome, tells, at=at, dedupe=f"{wish.subject}:{wish.seq}:{outcome}")
+    return [message for message in made if not message.user or message.user != by.user]
 
 
 def _place(wish: Wish, node: str, came_from: str) -> str:
@@ -209,7 +216,7 @@ def _messages(
 ) -> list[Message]:
     made = []
     for tell in tells:
-        for user, phone in _recipients(wish, tell.to, kind, at):
+        for user, phone in recipients(wish, tell.to, kind, at):
             made.append(
                 Message(
                     dedupe=f"{dedupe}:{tell.to}:{user.pk if user else ''}",
@@ -223,48 +230,6 @@ def _messages(
                 )
             )
     return made
-
-
-def _recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User | None, str]]:
-    if to == HANDLER:
-        return [(wish.actor, "")] if wish.actor else []
-    if to == MANAGERS:
-        roles = [role for role, verbs in VERBS.items() if Verb.WISH_ACCEPT in verbs]
-        managers = Membership.objects.active(timezone.localdate(at)).filter(
-            organisation=wish.organisation, role__in=roles
-        )
-        return [(m.user, "") for m in managers.select_related("user")]
-    if to == FOLLOWERS:
-        return [(user, "") for user in _followers(wish)]
-    if to in HOLDERS:
-        held = Membership.objects.active(timezone.localdate(at)).holding(HOLDERS[to], wish.area_path)
-        return [(m.user, "") for m in held.select_related("user")]
-    if to == SUPERVISOR:
-        return [(user, "") for user in _supervisors(wish, at)]
-    if wish.rating == "not_asked":
-        return []
-    if wish.wisher:
-        return [(wish.wisher, "")]
-    if has_own_phone(wish):
-        return [(None, wish.phone)]
-    if kind in BY_PHONE:
-        ask_by_phone(wish, purpose=BY_PHONE[kind], at=at)
-    return []
-
-
-def _supervisors(wish: Wish, at: datetime) -> list[User]:
-    """Who asked, as long as it is his office or that of a colleague he stands in for; then whoever has it."""
-    asked = [supervision.by for supervision in wish.supervisions.filter(answered_at=None).select_related("by")]
-    if still := [user for user in asked if Actor(user).may(Verb.WISH_SUPERVISE, area=wish.area_path, at=at)]:
-        return still
-    held = Membership.objects.active(timezone.localdate(at)).holding(Verb.WISH_SUPERVISE, wish.area_path)
-    return [m.user for m in held.select_related("user")]
-
-
-def _followers(wish: Wish) -> QuerySet[User]:
-    """At an end, those whose own wish was merged into this one hear of that instead."""
-    told = wish.merged_wishes.exclude(wisher=None).values("wisher")
-    return followers(wish) if wish.is_live else followers(wish).exclude(pk__in=told)
 
 
 def _due(wish: Wish, user: User | None) -> str:
