@@ -129,6 +129,19 @@ def archive(**members):
     return held.getvalue()
 
 
+@pytest.mark.parametrize(
+    "content, code",
+    [
+        (archive(xl__workbook_xml="<w/>"), "damaged"),
+        (b"\xff\xfe" + "姓名,心愿内容\n张桂英,补棉袄".encode("utf-16-le") + b"\x00\xd8", "not_a_sheet"),
+        ("姓名,心愿内容\n张桂英,".encode() + b"x" * 200_000, "not_a_sheet"),
+    ],
+    ids=["a workbook without its parts", "half a letter", "a cell without end"],
+)  # fmt: skip
+def test_a_sheet_that_stops_being_one_is_not_taken_for_an_empty_one(content, code):
+    assert refusal(content).code == code
+
+
 def test_a_letter_in_office_format_is_no_sheet():
     assert refusal(archive(word__document_xml="<w/>")).code == "not_a_sheet"
 

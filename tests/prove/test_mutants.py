@@ -32,6 +32,8 @@ FOLDERS = [
 ]
 # Mutants no test can tell from the product, or whose loss nobody would feel; by the beginning of the name.
 EXPLAINED: dict[str, str] = {
+    "refusal: community.people.membership:_person": "two at the same moment; the unique phone lets one through",
+    "refusal: community.wishes.operations.screen:_as_it_is_now": "two at the same moment: tests/races/test_merges.py",
     "refusal: community.records.codes:check line 63": "only two at the same moment get that far; one row decides",
     "refusal: workflows.door:_process_of": "without a task there is no wish of it either, which is said alike",
     "refusal: workflows.imports.reading:_guard": "the reader of the sheet fails on it as well, and says so alike",

@@ -45,12 +45,13 @@ def test_the_wisher_answers_by_his_link_and_the_one_who_comes_is_told(client, he
     assert "周六我在家" in get(client, wish, here.resident).text
 
 
-def test_the_sixth_word_of_a_day_is_refused_at_its_field_and_kept(as_user, here):
-    wish, client = paths.to_act(here), as_user(here.resident)
+@pytest.mark.parametrize("outcome, who", [("tell_wisher", "resident"), ("tell_handler", "wisher")])
+def test_the_sixth_word_of_a_day_is_refused_at_its_field_and_kept(as_user, here, outcome, who):
+    wish, speaker = paths.to_act(here), getattr(here, who)
     for _ in range(5):
-        step(wish, "tell_wisher", here.resident, text=WORDS)
-    hidden = opened(client, wish, "tell_wisher")
-    answer = client.post(address(wish, "tell_wisher"), hidden | {"text": WORDS})
+        step(wish, outcome, speaker, text=WORDS)
+    client = as_user(speaker)
+    answer = client.post(address(wish, outcome), opened(client, wish, outcome) | {"text": WORDS})
     assert answer.status_code == 403 and WORDS in answer.text
     assert answer.context["form"].errors["text"] == ["今天已经捎过 5 次话了，明天再捎。急事请打社区电话。"]
 
