@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -109,6 +111,12 @@ def _ask(
     return render(
         request, "home/voices/new.html", {"about": about, "form": form, "answer_by": answer_by}, status=status
     )
+
+
+@receiver(user_logged_in)
+def forget_receipt(sender: object, request: HttpRequest, **kwargs: Any) -> None:
+    """Whoever logs in here may be somebody else."""
+    request.session.pop(KEPT, None)
 
 
 @never_cache

@@ -157,9 +157,9 @@ def _enter(request: HttpRequest, asked: dict[str, str], form: Any) -> HttpRespon
         user = _new_account(asked["phone"], form)
         messages.success(request, "账号开好了，以后用手机号收验证码就能登录。")
     del request.session[ASKED]
+    request.session[KIOSK] = form.cleaned_data["kiosk"]
     if is_leaving(user):
         return let_back(request, user)
-    request.session[KIOSK] = form.cleaned_data["kiosk"]
     return perform_login(request, user, email_verification="none", redirect_url=asked["next"] or None)
 
 

@@ -147,6 +147,13 @@ def test_he_may_come_back_within_the_days_by_a_code_and_only_on_purpose(client, 
     assert fresh(here.wisher).name == "张桂英"
 
 
+def test_who_comes_back_at_a_public_computer_is_out_again_when_it_is_closed(client, here, digits):
+    leaving(client, here.wisher)
+    client.post(LOG_IN, {"phone": PHONE})
+    client.post(f"{LOG_IN}code/", {"digits": digits(PHONE), "kiosk": "on"})
+    assert client.post("/accounts/return/").cookies["sessionid"]["max-age"] == ""
+
+
 def test_nobody_comes_back_without_the_code(client, here):
     leaving(client, here.wisher)
     assert client.get("/accounts/return/")["Location"] == "/accounts/login/"

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from community.people.models import Membership, Reveal, User
+from community.people.models import Cover, Membership, Reveal, User
 from community.people.operations import grant
 from community.people.refusal import Refused
 from community.people.roles import Role
-from community.wishes.models import Wish
+from community.wishes.models import Category, Wish
 from tests.factories import SINCE, District, as_, holder, later, wishing
 from workflows import door
 from workflows.exports import lists, requests
@@ -207,6 +207,27 @@ def test_his_rights_are_those_of_the_download(here):
     with pytest.raises(Refused, match="not_yours"):
         requests.take(asked, by=as_(here.worker), at=later(days=1))
     assert not Reveal.objects.exists()
+
+
+def test_an_export_is_what_was_asked_for(here):
+    """Not the places of a colleague he stands in for by now, and not all of it when its category is gone."""
+    make(here, 101)
+    category = Category.objects.earliest("pk")
+    asked = [
+        requests.ask("wishes", query, by=as_(here.worker), at=later(), contacts=True, reason=REASON)
+        for query in ({}, {"category": str(category.pk)})
+    ]
+    today = later(days=1).date()
+    cover = Cover.objects.create(absent=here.sister_worker, substitute=here.worker, starts_on=today, ends_on=today)
+    Export.objects.update(state="ready", needs_approval=False)
+    with pytest.raises(Refused, match="changed"):
+        requests.take(asked[0], by=as_(here.worker), at=later(days=1))
+    cover.delete()
+    Export.objects.filter(pk=asked[1].pk).update(query="category=987654")
+    with pytest.raises(Refused, match="changed"):
+        requests.take(asked[1], by=as_(here.worker), at=later(days=1))
+    assert not Reveal.objects.exists()
+    assert requests.take(asked[0], by=as_(here.worker), at=later(days=1))
 
 
 def test_looking_at_the_pages_writes_nothing(here):

@@ -49,6 +49,13 @@ def raised(wish: Wish, **said: object) -> Objection:
     return raise_objection(Raising(subject, **given), at=later())  # type: ignore[arg-type]  # as given
 
 
+def test_whoever_logs_in_here_next_does_not_read_the_receipt(client: Client, fulfilled: Wish, here: District) -> None:
+    client.post(about(fulfilled), SAID)
+    assert client.get("/voices/received/").status_code == 200
+    client.force_login(here.resident)
+    assert client.get("/voices/received/").status_code == 302
+
+
 def test_from_the_wish_to_the_supervisor_and_back(client: Client, fulfilled: Wish, supervisor: User) -> None:
     page = client.get(fulfilled.get_absolute_url()).text
     assert about(fulfilled) in page

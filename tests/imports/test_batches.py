@@ -194,6 +194,17 @@ def test_nothing_of_a_sheet_is_kept_longer_than_a_week(here):
     assert not ImportRow.objects.exists() and not open_one.file_name and not done.holds_rows
 
 
+@pytest.mark.parametrize("state, decided", [("running", {"approved_at": later(days=8)}), ("returned", {})])
+def test_what_others_decided_on_after_a_week_is_kept_for_another(here, state, decided):
+    """It may wait a month for them; then it goes in whole, or its owner reads why it was given back."""
+    batch = check(here, csv(row(1)))
+    ImportBatch.objects.update(state=state, sent_at=later(), approved_by=here.second_worker, **decided)
+    batches.forget_old(at=later(days=9))
+    assert batch.rows.exists()
+    batches.forget_old(at=later(days=40))
+    assert not batch.rows.exists()
+
+
 def test_giving_up_deletes_what_waits_and_keeps_what_came_in(here):
     batch = check(here, csv(*[row(n) for n in range(1, 301)]))
     batches.carry_on(batch, by=importer(here), at=later(), most=220)

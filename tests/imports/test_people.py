@@ -3,6 +3,8 @@
 import pytest
 
 from community.people.models import Membership, Organisation, User
+from community.people.operations import open_account
+from community.people.refusal import Refused
 from community.people.roles import Role
 from community.records.models import Notice
 from tests.factories import District, as_, holder, later
@@ -68,6 +70,48 @@ def test_organisations_come_in_under_those_above_them(here, admin):
     assert (branch.kind, branch.region, branch.get_parent().name) == ("branch", here.community, "清河党委")
     assert Organisation.objects.get(name="清河二组").depth == 3
     assert Organisation.find_problems() == ([], [], [], [], [])
+
+
+def test_a_parent_that_two_rows_make_is_not_told_apart(here, admin):
+    batch = check(
+        admin, "org", UNITS,
+        ["第一党支部", "党支部", "", "麦田里", ""],
+        ["第一党支部", "党支部", "", "新渡", ""],
+        ["第一党小组", "党小组", "第一党支部", "麦田里", ""],
+    )  # fmt: skip
+    assert found(batch) == [["parent", "有几个叫这个名字的组织，分不清是哪个。"]]
+    assert batches.carry_on(batch, by=as_(admin, channel="import"), at=later()).added == 2
+
+
+def test_whoever_approves_reads_every_role(here, admin, security):
+    rows = [person(姓名=f"秦小{n}", 手机=f"139000008{n:02d}") for n in range(23)]
+    batch = check(admin, "person", PEOPLE, *rows)
+    approvals.send(batch, by=as_(admin), at=later())
+    assert [number for number, _ in approvals.look(batch, at=later()).sample] == list(range(2, 25))
+
+
+def test_nobody_lets_himself_into_an_office(here, admin, security):
+    security.phone, security.name = "13900000777", "秦小雨"
+    security.save()
+    batch = check(admin, "person", PEOPLE, person())
+    approvals.send(batch, by=as_(admin), at=later())
+    with pytest.raises(Refused, match="own"):
+        approvals.approve(batch, by=as_(security), at=later())
+
+
+def test_a_name_left_out_or_written_apart_is_no_other_name(here, admin, security):
+    user = open_account(name="", phone="13900000777")
+    take_in(admin, security, person(姓名="秦 小雨"))
+    assert (user.memberships.get().role, User.objects.get(pk=user.pk).name) == (Role.COMMUNITY_WORKER, "")
+    User.objects.filter(pk=user.pk).update(name="秦 小雨")
+    assert take_in(admin, security, person(结束日期="2027-01-31")).added == 1
+
+
+def test_a_locked_account_gets_no_role(here, admin):
+    user = open_account(name="秦小雨", phone="13900000777")
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    batch = check(admin, "person", PEOPLE, person())
+    assert found(batch) == [["phone", "这个手机号的账号停用了或正在注销，请本人先登录恢复。"]]
 
 
 def test_the_same_organisations_twice_add_nothing(here, admin):

@@ -44,6 +44,17 @@ def test_a_district_is_founded_from_nothing() -> None:
     assert [kind.slug for kind in offered(as_(system), at)] == ["place", "org", "person"]
 
 
+def test_a_place_below_one_of_two_of_the_same_name_is_not_guessed(here, admin):
+    rows = [
+        ["社区", "幸福社区", "青禾街道", "", "", ""],
+        ["社区", "幸福社区", "鹿鸣街道", "", "", ""],
+        ["网格", "幸福一网格", "幸福社区", "", "", ""],
+    ]
+    assert found(check(admin, "place", PLACES, *rows)) == [["parent", "有几个叫这个名字的，分不清是哪个。"]]
+    take_in(admin, "place", PLACES, rows[0])
+    assert found(check(admin, "place", PLACES, *rows)) == [["parent", "有几个叫这个名字的，分不清是哪个。"]]
+
+
 @pytest.mark.parametrize(
     "said, words",
     [

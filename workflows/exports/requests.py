@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
+from django.http import QueryDict
 from django.utils import timezone
 
 from community.people.actor import Actor
 from community.people.areas import below
-from community.people.models import Region
+from community.people.models import Region, User
 from community.people.operations import reveal
 from community.people.privacy import find_private
 from community.people.refusal import Refused
@@ -34,6 +35,7 @@ def ask(
     """What may leave at once is ``READY``; many contacts wait for a second person."""
     chosen = LISTS[what]
     _entitled(chosen, by, at, contacts)
+    _one_at_a_time(by)
     reason = " ".join(reason.split())
     if contacts:
         _judge(reason)
@@ -47,6 +49,12 @@ def ask(
     )  # fmt: skip
     export.save(force_insert=True)
     return export
+
+
+def _one_at_a_time(by: Actor) -> None:
+    """Else many at the same moment would each be the first of the day."""
+    assert by.user is not None  # only people hold offices
+    User.objects.select_for_update(no_key=True).get(pk=by.user.pk)
 
 
 def _today(by: Actor, at: datetime) -> int:
@@ -105,8 +113,17 @@ def take(export: Export, *, by: Actor, at: datetime) -> ExportList:
         raise Refused("too_late", "批准的时间过了，请重新导出。")
     chosen = LISTS[export.what]
     _entitled(chosen, by, at, export.contacts)
+    source = chosen(by, at, contacts=export.contacts)
     if export.contacts:
+        _require_what_was_asked(export, source)
         reveal(by=by, subject=export.subject, field="contacts", reason=export.reason, at=at)
     export.state, export.taken_at = State.TAKEN, at
     export.save(update_fields=["state", "taken_at"])
-    return chosen(by, at, contacts=export.contacts)
+    return source
+
+
+def _require_what_was_asked(export: Export, source: ExportList) -> None:
+    """No place that has come to him since, and no filter that has lost a word."""
+    here = all(path.startswith(export.area_path) for path in source.areas())
+    if not here or source.chosen(QueryDict(export.query)).query() != export.query:
+        raise Refused("changed", "要导出的和当时要的不一样了（范围或类别变了），请重新导出。")

@@ -46,9 +46,17 @@ def send(batch: ImportBatch, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def approve(batch: ImportBatch, *, by: Actor, at: datetime) -> None:
     batch = _to_decide(batch, by, at)
+    _require_not_in_it(batch, by, at)
     batch.state, batch.approved_by, batch.approved_at = State.RUNNING, by.user, at
     batch.save(update_fields=["state", "approved_by", "approved_at"])
     _tell_owner(batch, f"您送批的{KINDS[batch.kind].subject}表已经批准，正在导入。", at)
+
+
+def _require_not_in_it(batch: ImportBatch, by: Actor, at: datetime) -> None:
+    """Nobody lets himself into an office."""
+    assert by.user is not None  # who decides is named
+    if batch.approval == Verb.ROLE_GRANT and any(item.phone == by.user.phone for _, item in _good(batch, at)):
+        raise Refused("own", "表里有您自己的手机号，请另一位同志批准，或者退回去让导入人删掉那一行。")
 
 
 @transaction.atomic
@@ -83,19 +91,26 @@ def _tell_owner(batch: ImportBatch, text: str, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Look:
-    """What the approver is shown: rows spread over the whole sheet, and how many of which kind."""
+    """What the approver is shown: every role that is to be given, else rows from the first to the last, spread over the
+    sheet; and how many of which kind."""
 
     sample: list[tuple[int, list[tuple[str, str]]]]
     counts: list[tuple[str, int]]
 
 
-def look(batch: ImportBatch, *, at: datetime) -> Look:
+def _good(batch: ImportBatch, at: datetime) -> list[tuple[int, Any]]:
+    """(number, what the row asks for)."""
     rows = list(batch.rows.filter(bad=False).order_by("number"))
     resource = resource_of(batch, Actor(batch.owner, channel=Channel.IMPORT), at)
     results = resource.read([row.facts["values"] for row in rows])
-    good: list[tuple[int, Any]] = [
-        (row.number, item) for row, item in zip(rows, results, strict=True) if not isinstance(item, list)
-    ]
-    counts = Counter(word for _, item in good for word in resource.cut(item))
-    spread = good[:: max(len(good) // SAMPLE, 1)][:SAMPLE]
-    return Look([(number, resource.shown(item)) for number, item in spread], counts.most_common(30))
+    return [(row.number, item) for row, item in zip(rows, results, strict=True) if not isinstance(item, list)]
+
+
+def look(batch: ImportBatch, *, at: datetime) -> Look:
+    good, kind = _good(batch, at), resource_of(batch, Actor(batch.owner, channel=Channel.IMPORT), at)
+    counts = Counter(word for _, item in good for word in kind.cut(item))
+    last = len(good) - 1
+    shown = good
+    if len(good) > SAMPLE and batch.approval != Verb.ROLE_GRANT:
+        shown = [good[nth * last // (SAMPLE - 1)] for nth in range(SAMPLE)]
+    return Look([(number, kind.shown(item)) for number, item in shown], counts.most_common(30))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from community.people.actor import Actor
 from community.people.fields import lookup
@@ -194,7 +195,8 @@ def drop(batch: ImportBatch, *, at: datetime) -> None:
 
 
 def forget_old(*, at: datetime) -> None:
-    """Nothing of a sheet is kept longer than a week, or a month while it waits for its approval."""
-    old = ImportBatch.objects.filter(created_at__lt=at - KEPT).exclude(state=State.SENT, sent_at__gte=at - WAITS)
-    for batch in old.exclude(header=""):
+    """Nothing of a sheet is kept longer than a week, or a month while it is with others; what they let in goes in."""
+    with_others = Q(state__in=[State.SENT, State.RETURNED], sent_at__gte=at - WAITS) | Q(approved_at__gte=at - KEPT)
+    old = ImportBatch.objects.filter(created_at__lt=at - KEPT).exclude(header="")
+    for batch in old.exclude(with_others):
         batch.forget(state=State.DROPPED if batch.is_open else State.DONE, at=at)

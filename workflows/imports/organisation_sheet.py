@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -67,13 +68,12 @@ class OrganisationSheet(SheetResource):
     def read(self, rows: list[Values]) -> Results:
         """A parent has to be there already, or stand further up."""
         results = super().read(rows)
-        names: dict[str, int] = {}
-        for name in Organisation.objects.values_list("name", flat=True):
-            names[name] = names.get(name, 0) + 1
+        there = set(Organisation.objects.values_list("name", "region_id"))
+        names = Counter(name for name, _ in there)
         for index, result in enumerate(results):
             if isinstance(result, list):
                 continue
-            if result.parent and names.get(result.parent, 0) != 1:
+            if result.parent and names[result.parent] != 1:
                 many = result.parent in names
                 words = (
                     "有几个叫这个名字的组织，分不清是哪个"
@@ -81,7 +81,9 @@ class OrganisationSheet(SheetResource):
                     else "没有这个上级组织，它要已经有，或者写在前面的行里"
                 )
                 results[index] = [Finding("parent", f"{words}。")]
-            names.setdefault(result.name, 1)
+            if (result.name, result.region.pk) not in there:
+                there.add((result.name, result.region.pk))
+                names[result.name] += 1
         return results
 
     def item(self, known: dict[str, Any]) -> NewOrganisation:

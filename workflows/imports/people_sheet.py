@@ -131,11 +131,15 @@ class PeopleSheet(SheetResource):
 
     def conflicts(self, items: list[Appointment]) -> dict[int, Finding]:
         """A phone belongs to one person: here, and in what we have."""
-        known = {user.phone: (user.name, str(user)) for user in _people(items)}
+        people = _people(items)
+        known = {user.phone: (_bare(user.name), str(user)) for user in people if user.name}
+        locked = {user.phone for user in people if not user.is_active}
         found: dict[int, Finding] = {}
         for place, item in enumerate(items):
-            name, mask = known.setdefault(item.phone, (item.name, mask_name(item.name, item.title)))
-            if name != item.name:
+            name, mask = known.setdefault(item.phone, (_bare(item.name), mask_name(item.name, item.title)))
+            if item.phone in locked:
+                found[place] = Finding("phone", "这个手机号的账号停用了或正在注销，请本人先登录恢复。")
+            elif name != _bare(item.name):
                 found[place] = Finding("phone", f"这个手机号是{mask}的，和这一行的姓名不一样。")
         return found
 
@@ -153,6 +157,10 @@ class PeopleSheet(SheetResource):
 
     def cut(self, item: Appointment) -> tuple[str, ...]:
         return (Role(item.role).label,)
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split())
 
 
 def _people(items: list[Appointment]) -> list[User]:

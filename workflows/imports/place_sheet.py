@@ -92,11 +92,14 @@ class PlaceSheet(SheetResource):
     def read(self, rows: list[Values]) -> Results:
         """What it lies in has to be there already, or stand further up."""
         results, named = super().read(rows), self._named()
+        good = [result for result in results if isinstance(result, NewPlace)]
+        there = {_which(new) for new, place in zip(good, self._there(good), strict=True) if place}
         for index, result in enumerate(results):
             if isinstance(result, NewPlace):
                 if finding := self._misplaced(result, named):
                     results[index] = [finding]
-                elif not named[result.level, result.name]:
+                elif _which(result) not in there:
+                    there.add(_which(result))
                     named[result.level, result.name].append(None)
         return results
 
@@ -156,3 +159,8 @@ class PlaceSheet(SheetResource):
             if place not in named[item.level, item.name]:
                 named[item.level, item.name].append(place)
         return len(fresh)
+
+
+def _which(new: NewPlace) -> tuple[Level, str, str]:
+    """Two of the same name are two places when they lie in two."""
+    return new.level, new.name, new.parent

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.people.actor import Actor
-from community.people.models import Reveal
+from community.people.models import Reveal, User
 from community.people.operations import reveal
 from community.people.refusal import Refused
 from community.records.calendar import day_start
@@ -18,6 +18,10 @@ from community.wishes.models import CallRequest, Wish
 @transaction.atomic
 def look(wish: Wish | CallRequest, *, fields: Iterable[str], reason: str, by: Actor, at: datetime) -> None:
     """Write down that these sealed values of a wish, or of who asked to be called, are about to be shown. Call it before showing."""
+    assert by.user is not None  # only people hold offices
+    User.objects.select_for_update(no_key=True).get(
+        pk=by.user.pk
+    )  # else many looks at once would each be within the limit
     most = policy("people.reveal.day", at)
     today = Reveal.objects.filter(viewer=by.user, at__gte=day_start(timezone.localdate(at)))
     if today.exclude(subject=wish.subject).values("subject").distinct().count() >= most:
