@@ -38,12 +38,20 @@ def send(*, subject: str, phone: str, kind: str, words: str, at: datetime) -> No
         subject=subject, code_lookup=lookup(f"{subject}:{digits}"), expires_at=at + lifetime
     )
     text = words.format(digits=digits, minutes=minutes)
-    say(dedupe=f"{kind}:{made.pk}", subject=subject, phone=phone, kind=kind, text=text, at=at)
+    say(
+        dedupe=f"{kind}:{made.pk}", subject=subject, phone=phone, kind=kind, text=text, at=at,
+        not_after=made.expires_at,
+    )  # fmt: skip
 
 
-def say(*, dedupe: str, subject: str, phone: str, kind: str, text: str, at: datetime) -> None:
+def say(
+    *, dedupe: str, subject: str, phone: str, kind: str, text: str, at: datetime, not_after: datetime | None = None
+) -> None:
     """A text message that somebody waits for before the page."""
-    notify([Message(dedupe=dedupe, subject=subject, kind=kind, text=text, phone=phone, urgent=True)], at=at)
+    message = Message(
+        dedupe=dedupe, subject=subject, kind=kind, text=text, phone=phone, urgent=True, not_after=not_after
+    )
+    notify([message], at=at)
     for delivery in Delivery.objects.filter(notice__dedupe=dedupe):
         transaction.on_commit(partial(deliver_one, delivery.pk, at=at), robust=True)
 

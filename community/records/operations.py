@@ -32,7 +32,8 @@ class AlreadySubmitted(Exception):
 class Message:
     """What to tell one person: a user, or a phone when he has no account. ``dedupe`` makes a repeat a no-op.
 
-    ``urgent`` goes out at night too. The first line of ``text`` is all that a text message carries.
+    ``urgent`` goes out at night too; after ``not_after`` it says nothing any more and stays here. The first line of
+    ``text`` is all that a text message carries.
     """
 
     dedupe: str
@@ -43,6 +44,7 @@ class Message:
     phone: str = ""
     group: str = Group.PROGRESS
     urgent: bool = False
+    not_after: datetime | None = None
 
 
 def notify(messages: Iterable[Message], *, at: datetime) -> None:
@@ -72,6 +74,10 @@ def notify(messages: Iterable[Message], *, at: datetime) -> None:
         Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
 
 
+def _chosen(user: int | None, at: datetime) -> NoticePreference:
+    return next(iter(_preferences([user] if user else []).values()), preference(at))
+
+
 def _preferences(users: list[int]) -> dict[int, NoticePreference]:
     rows = NoticePreference.objects.filter(user__in=users) if users else ()
     return {row.user_id: row for row in rows}
@@ -90,8 +96,14 @@ def _delivery(message: Message, notice: Notice, chosen: NoticePreference, at: da
     way = getattr(chosen, message.group) if user else Way.SMS
     if way == Way.SITE or (user and way not in reachable(user)):
         return None
-    quiet = None if message.urgent else silence_ends(at, since=chosen.quiet_from, until=chosen.quiet_until)
-    return Delivery(notice=notice, carrier=way, not_before=quiet)
+    delivery = Delivery(notice=notice, carrier=way, urgent=message.urgent, not_after=message.not_after)
+    delivery.not_before = _silence(delivery, chosen, at)
+    return delivery
+
+
+def _silence(delivery: Delivery, chosen: NoticePreference, at: datetime) -> datetime | None:
+    """Until when it may not ring; None when it may now."""
+    return None if delivery.urgent else silence_ends(at, since=chosen.quiet_from, until=chosen.quiet_until)
 
 
 def reachable(user: User) -> list[Way]:
@@ -110,22 +122,32 @@ def deliver(*, at: datetime, most: int = 200) -> int:
 
 
 def deliver_one(pk: int, *, at: datetime) -> bool:
+    """It may have waited since it was queued, for its turn or its carrier: whether it is night is asked again."""
     leased = Delivery.objects.due(at).filter(pk=pk).update(lease_until=at + LEASE)
     if not leased:
         return False
     delivery = Delivery.objects.select_related("notice__user").get(pk=pk)
+    if delivery.not_after and delivery.not_after < at:
+        delivery.state = Delivery.State.VOID
+    elif until := _silence(delivery, _chosen(delivery.notice.user_id, at), at):
+        delivery.not_before = until
+    else:
+        _try(delivery, at)
+    delivery.save(update_fields=["tries", "state", "sent_at", "not_before", "lease_until"])
+    return delivery.state == Delivery.State.SENT
+
+
+def _try(delivery: Delivery, at: datetime) -> None:
     delivery.tries += 1
     try:
         sender(delivery.carrier).send(*_letter(delivery))
     except Exception as error:
-        log.warning("delivery %s: %s", pk, type(error).__name__)
+        log.warning("delivery %s: %s", delivery.pk, type(error).__name__)
         delivery.lease_until = at + LEASE * 2 ** (delivery.tries - 1)
         if delivery.tries >= MOST_TRIES:
             delivery.state = Delivery.State.FAILED
     else:
         delivery.state, delivery.sent_at = Delivery.State.SENT, at
-    delivery.save(update_fields=["tries", "state", "sent_at", "lease_until"])
-    return delivery.state == Delivery.State.SENT
 
 
 def _letter(delivery: Delivery) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from community.people.models import User
+from community.records import codes
 from community.records.calendar import after_working_days, before_working_days, silence_ends
 from community.records.models import Delivery, Follow, Group, Notice, NoticePreference
 from community.records.operations import Message, deliver, follow, notify, prefer, preference, reachable, unfollow
@@ -74,6 +75,32 @@ def test_who_has_no_account_gets_a_text_message_but_not_at_night(here: District)
     assert SENT == [("13900000009", "您好")]
 
 
+class Gone:
+    """A line that carries nothing."""
+
+    def send(self, to: str, text: str) -> None:
+        raise OSError("no line")
+
+
+def test_what_no_carrier_took_in_the_evening_does_not_ring_at_night(here: District, settings: Any) -> None:
+    tell(here.wisher, at=later(hours=11, minutes=50))
+    settings.SMS_SENDER = f"{__name__}.Gone"
+    deliver(at=later(hours=11, minutes=58))  # 20:58
+    settings.SMS_SENDER = f"{__name__}.Kept"
+    assert (deliver(at=NIGHT), deliver(at=later(hours=22, minutes=59)), Delivery.objects.get().tries) == (0, 0, 1)
+    prefer(user=here.wisher, quiet_from=21, quiet_until=9)
+    assert (deliver(at=MORNING), deliver(at=later(hours=24))) == (0, 1)
+
+
+def test_a_code_that_is_void_is_not_sent_any_more(here: District, settings: Any) -> None:
+    settings.SMS_SENDER = f"{__name__}.Gone"
+    codes.send(subject="s", phone="13900000009", kind="k", words="{digits}{minutes}", at=NOON)
+    deliver(at=NOON)
+    settings.SMS_SENDER = f"{__name__}.Kept"
+    assert deliver(at=later(hours=4)) == 0
+    assert (Delivery.objects.get().state, SENT) == (Delivery.State.VOID, [])
+
+
 def test_what_is_urgent_breaks_the_silence(here: District) -> None:
     tell(phone="13900000009", at=NIGHT, urgent=True)
     assert deliver(at=NIGHT) == 1
@@ -129,7 +156,7 @@ def test_a_phone_that_is_gone_before_it_was_sent_is_not_tried_forever(here: Dist
     here.wisher.phone = ""
     here.wisher.save()
     for n in range(10):
-        deliver(at=later(hours=12 * n))
+        deliver(at=later(days=n))
     assert Delivery.objects.get().state == Delivery.State.FAILED
     assert SENT == []
 

@@ -110,12 +110,15 @@ class Delivery(models.Model):
         QUEUED = "queued", "待发"
         SENT = "sent", "已发"
         FAILED = "failed", "未送达"
+        VOID = "void", "过时未发"
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     carrier = models.CharField("渠道", max_length=8, choices=Carrier)
     state = models.CharField("状态", max_length=8, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField("次数", default=0)
     not_before = models.DateTimeField("最早何时发", null=True, blank=True)
+    not_after = models.DateTimeField("过时不发", null=True, blank=True)
+    urgent = models.BooleanField("夜里也发", default=False)
     lease_until = models.DateTimeField("租期至", null=True, blank=True)
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)
 
