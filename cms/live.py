@@ -6,9 +6,9 @@ from wagtail import blocks
 
 from community.people.models import Level, Region
 from community.wishes.codes import read_code
+from community.wishes.figures import figures
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
-from community.wishes.queries import figures
 
 MOST_CARDS = 3
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +53,7 @@ def own(by):
     """My wishes and my claims, and what of them waits for me."""
     user = by.user
     cards = Wish.objects.for_cards()
-    mine = cards.of_wisher(user).filter(Q(wisher=user) | Q(phone_is_own=True))
+    mine = cards.of_wisher(user, by.organisations(Verb.WISH_CLAIM_FOR))
     claims = list(
         Claim.objects.filter(user=user)
         .select_related("wish__region", "wish__category", "organisation")

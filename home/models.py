@@ -11,9 +11,9 @@ from cms.review.page import Reviewed
 from cms.rights import PageRights
 from cms.shelf import around, chosen_place, published, three_levels, with_column
 from community.honours.measures import Kind
+from community.wishes.figures import figures
 from community.wishes.following import on_cards
 from community.wishes.models import Story, Wish
-from community.wishes.queries import figures
 from community.wishes.thanks import thanks
 
 MOST_BULLETINS = 3

@@ -174,7 +174,7 @@ def _barred_reviewers(roster: Roster, within: Q, at: datetime) -> dict[tuple[int
     for user, actor in zip(reviewers.values(), Actor.all_of(reviewers.values()), strict=True):
         judged = roster.by_place.items()
         paths = {path for (verb, path), users in judged if verb == Verb.WISH_VERIFY and user.pk in users}
-        cannot = barred(by=actor, at=at) if user.pk in roster.districts else barred(by=actor, at=at) | Q(own_work)
+        cannot = barred(by=actor) if user.pk in roster.districts else barred(by=actor) | Q(own_work)
         parts.append(
             waiting.filter(below(paths, "area_path")).filter(cannot).values_list("pk", "area_path", Value(user.pk))
         )

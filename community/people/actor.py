@@ -175,9 +175,9 @@ class Actor:
         return {m.organisation_id for m in self._own_on(timezone.localdate(at)) if m.organisation_id}
 
     @property
-    def units(self) -> list[tuple[str, date | None]]:
-        """The organisations he is or was of: (path, last day or None). A role that has ended still binds him."""
-        return [(m.organisation.path, m.ends_on) for m in self._own if m.organisation]
+    def units(self) -> list[tuple[Organisation, date | None]]:
+        """The organisations he is or was of, each with his last day or None. A role that has ended still binds him."""
+        return [(m.organisation, m.ends_on) for m in self._own if m.organisation]
 
     def organisations(self, verb: Verb, at: datetime | None = None) -> list[Organisation]:
         own = self._own_on(timezone.localdate(at))

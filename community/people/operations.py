@@ -37,7 +37,8 @@ def grant(
     """Give a role in a region or an organisation, and the way into the desk that belongs to it."""
     if role.of_organisation != (organisation is not None):
         raise RoleRefused(f"“{role.label}”要指定{'组织' if role.of_organisation else '区域'}。")
-    User.objects.select_for_update().get(pk=user.pk)
+    if not User.objects.select_for_update().get(pk=user.pk).is_active:
+        raise RoleRefused("这个账号停用了，或者正在注销，不能给它岗位。")
     if role in EXCLUSIVE:
         _require_one_of_three(user, role, starts_on, ends_on or date.max)
     membership = Membership.objects.create(

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from community.people.holdings import Duty, Holding, moment
 from community.people.models import GONE, Reveal, User
-from community.records.models import Note, Notice, OneTimeCode
+from community.records.models import Audience, Note, Notice, OneTimeCode
 
 from .models import CallRequest, Claim, Pledge, Wish, WishEvent
 from .operations.photos import drop_first
@@ -86,15 +86,19 @@ def duties(user: User, at: datetime) -> Iterable[Duty]:
 
 
 def erase(user: User, at: datetime) -> None:
-    """Of his own wishes the public version and the course of events stay; what he left with the same phone after he
-    asked to leave is a matter of its own."""
+    """Of his own wishes the public version, the course of events and what the community said to all stay; what he left
+    with the same phone after he asked to leave is a matter of its own. A wish he wrote for an organisation is the
+    organisation's: it loses his name and phone."""
     left = Q(wisher=user) | Q(submitted_at__lte=user.leaving_since or at)
     if user.phone_lookup:
         CallRequest.objects.filter(phone_lookup=user.phone_lookup).delete()
+        Wish.objects.exclude(wisher_organisation=None).filter(phone_lookup=user.phone_lookup).update(
+            wisher_name="", wisher_title="", phone="", phone_lookup="", phone_mask=""
+        )
     wishes = Wish.objects.own(user).filter(left)
     subjects = [wish.subject for wish in wishes.only("code")]
     drop_first(wishes.only("code"), at=at)
-    Note.objects.filter(subject__in=subjects).update(text="")
+    Note.objects.filter(subject__in=subjects).exclude(audience=Audience.PUBLIC).update(text="")
     Notice.objects.filter(subject__in=subjects, user=None).update(text="", address="")
     OneTimeCode.objects.filter(subject__in=subjects).delete()
     wishes.update(

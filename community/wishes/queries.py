@@ -1,7 +1,6 @@
 """Reads over several tables of the wish."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,10 +8,10 @@ from django.utils import timezone
 
 from community.people.actor import Actor
 from community.people.areas import below
-from community.people.models import Membership, Region, User
+from community.people.models import Membership, User
 from community.people.privacy import MOBILE
 from community.people.roles import PAID, VERBS, Verb
-from community.records.calendar import after_days, day_start
+from community.records.calendar import after_days
 from community.records.policies import policy
 from community.voices.subjects import Subject
 
@@ -23,7 +22,8 @@ def is_wisher(wish: Wish, by: Actor) -> bool:
     """By account, by the same phone, or by a signed link or code for this very wish.
 
     A link in the hands of somebody logged in who has a part in the wish, or works on wishes there, proves nothing: the
-    wisher's word is not his to give. Neither is it the proxy's, though he may have left his own number.
+    wisher's word is not his to give. Neither is it the proxy's, though he may have left his own number. An organisation
+    wishes through whoever may act for it today, not through who wrote it down.
     """
     if by.user is None:
         return by.witness == wish.subject
@@ -33,13 +33,25 @@ def is_wisher(wish: Wish, by: Actor) -> bool:
         return True
     if by.witness == wish.subject:
         return not is_party(wish, by)
-    return wish.wisher_id is None and wish.phone_is_own and shares_phone(wish, by.user)
+    nobodys = wish.wisher_id is None and wish.wisher_organisation_id is None
+    return nobodys and wish.phone_is_own and shares_phone(wish, by.user)
 
 
 def speaks_for_wisher(wish: Wish, by: Actor) -> bool:
-    """An organisation wishes through whoever may act for it."""
     unit = wish.wisher_organisation_id
     return unit is not None and any(held.pk == unit for held in by.organisations(Verb.WISH_CLAIM_FOR))
+
+
+def hears(wish: Wish) -> bool:
+    """Whether there is an account or a phone of the wisher's own to send word to."""
+    known = wish.wisher_id is not None or wish.wisher_organisation_id is not None
+    return known or has_own_phone(wish)
+
+
+def of_his_unit(wish: Wish, by: Actor) -> bool:
+    """Whether it is the wish of an organisation he is of, or was of when it was made or since."""
+    wished_by, made_on = wish.wisher_organisation_id, timezone.localdate(wish.submitted_at)
+    return any(unit.pk == wished_by and (ends_on is None or made_on <= ends_on) for unit, ends_on in by.units)
 
 
 def is_party(wish: Wish, by: Actor) -> bool:
@@ -52,8 +64,8 @@ def is_party(wish: Wish, by: Actor) -> bool:
 def _doing(by: Actor, since: str) -> Q:
     """What was his, or of an organisation he (or one above it he) belonged to then or since."""
     condition = Q(user=by.user)
-    for path, ends_on in by.units:
-        of_his = Q(organisation__path__startswith=path)
+    for unit, ends_on in by.units:
+        of_his = Q(organisation__path__startswith=unit.path)
         condition |= of_his & Q(**{f"{since}__date__lte": ends_on}) if ends_on else of_his
     return condition
 
@@ -77,20 +89,20 @@ def shares_phone(wish: Wish, user: User) -> bool:
     return bool(wish.phone_lookup) and wish.phone_lookup == user.phone_lookup
 
 
-def bar(*, wish: Wish, by: Actor, at: datetime) -> str:
+def bar(*, wish: Wish, by: Actor) -> str:
     """Why this person may not verify this wish; empty when he may. Shown on the desk and raised by the operation."""
-    return bars(wishes=[wish], by=by, at=at).get(wish.pk, "")
+    return bars(wishes=[wish], by=by).get(wish.pk, "")
 
 
-def bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
+def bars(*, wishes: Iterable[Wish], by: Actor) -> dict[int, str]:
     """``bar`` for a page of wishes in two queries: {wish id: reason}. In a colleague's name neither may have a part."""
     wishes = list(wishes)
-    theirs = _bars(wishes, by.absentee, at) if by.absentee else {}
+    theirs = _bars(wishes, by.absentee) if by.absentee else {}
     not_for_him = dict.fromkeys(theirs, f"您代的{by.on_behalf_of}和这件事有关，要请另一位同志验收。")
-    return not_for_him | _bars(wishes, by, at)
+    return not_for_him | _bars(wishes, by)
 
 
-def _bars(wishes: list[Wish], by: Actor, at: datetime) -> dict[int, str]:
+def _bars(wishes: list[Wish], by: Actor) -> dict[int, str]:
     if by.user is None:
         return {w.pk: "验收要由具名的审核员来做。" for w in wishes}
     ids = [w.pk for w in wishes]
@@ -98,8 +110,7 @@ def _bars(wishes: list[Wish], by: Actor, at: datetime) -> dict[int, str]:
     doers = _doers(wishes, by)
     reasons = {}
     for wish in wishes:
-        of_his_unit = wish.wisher_organisation_id is not None and by.belongs_to([wish.wisher_organisation_id], at)
-        if wish.wisher_id == by.user.pk or of_his_unit or shares_phone(wish, by.user):
+        if wish.wisher_id == by.user.pk or of_his_unit(wish, by) or shares_phone(wish, by.user):
             reasons[wish.pk] = "这是您自己的心愿，要请另一位同志验收。"
         elif wish.pk in hands:
             reasons[wish.pk] = f"您参与过这件事（{Hand.Part(hands[wish.pk]).label}），要请另一位同志验收。"
@@ -110,26 +121,26 @@ def _bars(wishes: list[Wish], by: Actor, at: datetime) -> dict[int, str]:
     return reasons
 
 
-def barred(*, by: Actor, at: datetime) -> Q:
+def barred(*, by: Actor) -> Q:
     """``bars`` as a condition on wishes, for lists that page."""
-    return _barred(by, at) | _barred(by.absentee, at) if by.absentee else _barred(by, at)
+    return _barred(by) | _barred(by.absentee) if by.absentee else _barred(by)
 
 
-def _barred(by: Actor, at: datetime) -> Q:
+def _barred(by: Actor) -> Q:
     me = by.user
     if me is None:
         return ~Q(pk__in=[])
     mine = Q(wisher=me) | Q(proxied_by=me)
     if me.phone_lookup:
         mine |= Q(phone_lookup=me.phone_lookup)
-    if by.units:
-        mine |= Q(wisher_organisation__in=by.organisation_ids(at))
+    for unit, ends_on in by.units:
+        mine |= Q(wisher_organisation=unit) & (Q(submitted_at__date__lte=ends_on) if ends_on else Q())
     hands = Hand.objects.filter(wish=OuterRef("pk"), user=me, side=Hand.Side.DOING)
     done = [rows.filter(wish=OuterRef("pk")) for rows in (_claimed(by), _helped(by))]
     return mine | Q(Exists(hands)) | Q(Exists(done[0])) | Q(Exists(done[1]))
 
 
-def caller_bars(*, wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
+def caller_bars(*, wishes: Iterable[Wish], by: Actor) -> dict[int, str]:
     """Why this person may not take down the wisher's word, in one query: {wish id: reason}."""
     wishes, me = list(wishes), by.user
     if me is None:
@@ -191,6 +202,8 @@ def has_own_phone(wish: Wish) -> bool:
     holder = wish.phone_holder
     if holder is None or holder.pk == wish.wisher_id:
         return True
+    if wish.wisher_organisation_id is not None:
+        return speaks_for_wisher(wish, Actor(holder, alone=True))
     paid = Membership.objects.active(timezone.localdate()).filter(user=holder, role__in=PAID)
     doing = wish.hands.filter(user=holder, side=Hand.Side.DOING)
     return holder.pk != wish.proxied_by_id and not paid.exists() and not doing.exists()
@@ -269,24 +282,3 @@ def waiting_words(wish: Wish, at: datetime) -> str:
 def waits_long(wish: Wish, at: datetime) -> bool:
     """变黄: nobody has claimed it for days."""
     return wish.status == Status.OPEN and at >= after_days(wish.since, policy("wish.pool.yellow", wish.since))
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Counts over wall-visible wishes, all cut at ``as_of``; each opens the list with the same cut."""
-
-    as_of: datetime
-    fulfilled_this_month: int
-    open_now: int
-
-
-def figures(at: datetime, region: Region | None = None) -> Figures:
-    """Of one place, or of the whole district."""
-    month = day_start(timezone.localdate(at).replace(day=1))
-    wall = Wish.objects.on_wall()
-    wall = wall.near(region) if region else wall
-    return Figures(
-        as_of=at,
-        fulfilled_this_month=wall.fulfilled().filter(since__gte=month, since__lte=at).count(),
-        open_now=wall.open().count(),
-    )

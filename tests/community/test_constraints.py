@@ -110,6 +110,7 @@ BREAKINGS: dict[str, Breaking] = {
     "minors_never_on_wall": lambda here: change(paths.to_pool(here), minor=True),
     "live_wish_has_a_task": lambda here: change(paths.to_pool(here), ended_at=later()),
     "wish_has_a_wisher": lambda here: change(paths.to_pool(here), wisher=None, wisher_mask=""),
+    "of_a_person_or_a_unit": lambda here: change(paths.to_pool(here), wisher_organisation_id=here.branch.pk),
     "wishes.wish.code": lambda here: wish_again(paths.to_pool(here), code=Wish.objects.get().code),
     "wishes.wish.process": lambda here: wish_again(paths.to_pool(here), process_id=Wish.objects.get().process_id),
     "one_event_per_seq": lambda here: again(WishEvent.objects.get(wish=paths.to_screen(here))),

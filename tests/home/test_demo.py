@@ -15,9 +15,9 @@ from community.people.roles import Role
 from community.points.models import Entry
 from community.records.models import Delivery, Notice
 from community.records.rules import forget
+from community.wishes.figures import figures
 from community.wishes.following import followers
 from community.wishes.models import ENDS, Claim, Status, Wish, WishEvent
-from community.wishes.queries import figures
 from home.demo import build as demo
 from home.demo import people
 from home.demo.articles import ARTICLES

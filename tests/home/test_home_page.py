@@ -8,8 +8,8 @@ from wagtail.models import Page, Site
 
 from community.people.actor import Channel
 from community.people.models import Level, Region
+from community.wishes.figures import figures
 from community.wishes.models import Category, Nature, Status, Story, Visibility, Wish
-from community.wishes.queries import figures
 from home.models import HomePage
 from home.setup import create_site_tree
 from tests.factories import step

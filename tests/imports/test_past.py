@@ -11,9 +11,9 @@ from community.people.models import Region
 from community.people.refusal import Refused
 from community.points.models import Entry
 from community.records.models import Note, Notice
+from community.wishes.figures import figures
 from community.wishes.models import Hand, Status, Visibility, Wish
 from community.wishes.operations.record import Past, record_many
-from community.wishes.queries import figures
 from tests.factories import District, as_, category, later
 from tests.imports.sheets import xlsx
 from workflows import integrity, steps

@@ -77,7 +77,7 @@ def test_an_organisation_wishes_under_its_own_name(client, here):
     send(client, organisation=here.branch.pk)
 
     wish = Wish.objects.get()
-    assert (wish.wisher, wish.wisher_organisation, wish.proxied_by) == (here.agent, here.branch, None)
+    assert (wish.wisher, wish.wisher_organisation, wish.proxied_by) == (None, here.branch, None)
     assert wish.wisher_mask == "麦田里党支部"
 
 

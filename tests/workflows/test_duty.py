@@ -35,7 +35,7 @@ def test_who_had_a_part_cannot_verify(here: District, part: str) -> None:
     make_reviewer(user, here)
     with pytest.raises(Refused, match="separation"):
         step(wish, "approve", user)
-    assert bar(wish=wish, by=as_(user), at=later())
+    assert bar(wish=wish, by=as_(user))
 
 
 def test_a_member_of_the_claiming_organisation_cannot_verify(here: District) -> None:

@@ -80,7 +80,7 @@ def test_a_reviewer_with_a_part_does_not_count(here: District) -> None:
     grant(user=here.worker, role=Role.STREET_REVIEWER, region=here.street, starts_on=SINCE)
     leave(here.second_reviewer)
     assert told(here) == {("verifying", 2, f"只有 1 人能验收：{here.reviewer}；其他人都参与过")}
-    assert bar(wish=clean, by=as_(here.worker), at=later())
+    assert bar(wish=clean, by=as_(here.worker))
     assert listed(here) == {wish.pk, clean.pk}
 
 
@@ -107,7 +107,7 @@ def test_the_list_and_the_door_agree_who_is_barred(here: District, part: str) ->
         if part == "former_member":
             end(membership=held, on=TODAY + timedelta(days=1))
     for one in (free, unit, Wish.objects.get(pk=wish.pk)):
-        assert bool(bar(wish=one, by=as_(judge), at=later())) == (one.pk in listed(here)), part
+        assert bool(bar(wish=one, by=as_(judge))) == (one.pk in listed(here)), part
     assert wish.pk in listed(here) and free.pk not in listed(here)
 
 

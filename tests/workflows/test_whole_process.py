@@ -116,7 +116,7 @@ def test_whoever_helped_does_not_judge_nor_does_his_organisation(here: District)
     wish = step(paths.by_weight(here), "pledge", here.manager, quantity=10, organisation=here.branch.pk, text="")
     here.reviewer.memberships.create(role="member", organisation=here.branch, starts_on=later().date())
     wish = step(step(wish, "done", here.resident, report="好了"), "satisfied", here.wisher)
-    assert bar(wish=wish, by=as_(here.reviewer), at=later()) == "您或您的单位参与了办理，要请另一位同志验收。"
+    assert bar(wish=wish, by=as_(here.reviewer)) == "您或您的单位参与了办理，要请另一位同志验收。"
     with pytest.raises(Refused, match="separation"):
         step(wish, "approve", here.reviewer)
 
@@ -246,7 +246,7 @@ def test_what_was_closed_because_things_changed_is_not_revived(here: District) -
 
 
 def test_an_organisation_wishes_and_does_not_claim_its_own_wish(here: District) -> None:
-    asked = wishing(here, wisher=here.agent, wisher_organisation=here.branch, name="陈明")
+    asked = wishing(here, wisher=None, wisher_organisation=here.branch, name="陈明")
     wish = door.start(asked, by=as_(here.agent), at=later())
     assert wish.wisher_mask == "麦田里党支部"
     assert is_wisher(wish, as_(here.manager)) and not is_wisher(wish, as_(here.member))
@@ -260,7 +260,7 @@ def test_an_organisation_wishes_and_does_not_claim_its_own_wish(here: District) 
 
 
 def test_a_link_to_an_organisations_wish_is_no_way_in_for_its_members(here: District) -> None:
-    asked = wishing(here, wisher=here.agent, wisher_organisation=here.branch)
+    asked = wishing(here, wisher=None, wisher_organisation=here.branch)
     wish = door.start(asked, by=as_(here.agent), at=later())
     assert is_wisher(wish, Actor(channel=Channel.LINK, witness=wish.subject))
     assert not is_wisher(wish, as_(here.outsider))

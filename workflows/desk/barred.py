@@ -30,7 +30,7 @@ def _judging(by: Actor, at: datetime) -> list[Actor]:
 
 
 def _cannot(by: Actor, at: datetime) -> Q:
-    cannot: Q = barred(by=by, at=at)
+    cannot: Q = barred(by=by)
     return cannot if Role.DISTRICT_REVIEWER in by.roles(at) else cannot | Q(Exists(run_by_street()))
 
 
@@ -43,5 +43,5 @@ def reasons(wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, str]:
     wishes = list(wishes)
     why = {wish.pk: STREET_RUN for wish in wishes}
     for one in reversed(_judging(by, at)):
-        why |= bars(wishes=wishes, by=one, at=at)
+        why |= bars(wishes=wishes, by=one)
     return why

@@ -68,7 +68,7 @@ class CallPage(DeskPage):
 
     def answers(self, do: str, typed: Any = None, form: Any = None) -> dict[str, Any]:
         """What he may have said, and the form of the chosen answer; nothing for who may not ask."""
-        why_not = caller_bars(wishes=[self.wish], by=self.by, at=self.at).get(self.wish.pk, "")
+        why_not = caller_bars(wishes=[self.wish], by=self.by).get(self.wish.pk, "")
         calling = replace(self.by, channel=self.channel)
         open_to_him = {choice.outcome for choice in steps.choices(self.wish, calling, self.at)}
         offered = [(outcome, label) for outcome, label in ANSWERS.items() if outcome in open_to_him]

@@ -68,7 +68,7 @@ class CallsPage(DeskPage):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         calls = open_calls(self.by, self.at).select_related("wish__region", "wish__organisation", "wish__actor")
         page = keyset.by_due(calls, request.GET.get("after", ""))
-        why = caller_bars(wishes=[call.wish for call in page.rows], by=self.by, at=self.at)
+        why = caller_bars(wishes=[call.wish for call in page.rows], by=self.by)
         return self.answer(
             rows=[CallRow(call, self.at, why.get(call.wish_id, ""), self.for_whom(call)) for call in page.rows],
             next_cursor=page.next,

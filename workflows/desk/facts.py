@@ -86,12 +86,14 @@ def source(wish: Wish) -> str:
 
 
 def earlier(wish: Wish, by: Actor, at: datetime) -> list[Wish]:
-    """Other wishes of the same account or phone that this person may read, newest first."""
+    """Other wishes of the same account, phone or organisation that this person may read, newest first."""
     same = Q(pk__in=[])
     if wish.phone_lookup:
         same |= Q(phone_lookup=wish.phone_lookup)
     if wish.wisher_id:
         same |= Q(wisher=wish.wisher_id)
+    if wish.wisher_organisation_id:
+        same |= Q(wisher_organisation=wish.wisher_organisation_id)
     found = Wish.objects.filter(same).in_areas(areas(by, READERS, at))
     return list(found.exclude(pk=wish.pk).order_by("-pk")[:5])
 

@@ -36,7 +36,7 @@ def judges(wish: Wish, at: datetime) -> list[Judge]:
     """Who is at work today and had no part in it yet, the street's first."""
     able = Roster(posts(at)).able(Verb.WISH_VERIFY, wish.area_path)
     actors = zip(able.values(), Actor.all_of(able.values()), strict=True)
-    free = [user for user, actor in actors if not bars(wishes=[wish], by=actor, at=at)]
+    free = [user for user, actor in actors if not bars(wishes=[wish], by=actor)]
     held = Membership.objects.active(timezone.localdate(at)).filter(user__in=free, organisation__isnull=False)
     units: dict[int, list[str]] = {}
     for one in held.select_related("organisation"):

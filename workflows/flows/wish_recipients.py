@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from community.people.actor import Actor
-from community.people.models import Membership, User
+from community.people.models import Membership, Organisation, User
 from community.people.roles import VERBS, Verb
 from community.wishes.following import followers
 from community.wishes.models import CallBack, Wish
@@ -32,8 +32,8 @@ def recipients(wish: Wish, to: str, kind: str, at: datetime) -> list[tuple[User 
 def _wisher(wish: Wish, kind: str, at: datetime) -> list[tuple[User | None, str]]:
     if wish.rating == "not_asked":
         return []
-    if wish.wisher:
-        return [(wish.wisher, "")]
+    if named := [wish.wisher] if wish.wisher else _of_organisation(wish.wisher_organisation, Verb.WISH_CLAIM_FOR, at):
+        return [(user, "") for user in named]
     if has_own_phone(wish):
         return [(None, wish.phone)]
     if kind in BY_PHONE:
@@ -45,7 +45,7 @@ def _users(wish: Wish, to: str, at: datetime) -> Iterable[User]:
     if to == HANDLER:
         return [wish.actor] if wish.actor else []
     if to == MANAGERS:
-        return _managers(wish, at)
+        return _of_organisation(wish.organisation, Verb.WISH_ACCEPT, at)
     if to == FOLLOWERS:
         return _followers(wish)
     if to == HELPER:
@@ -55,11 +55,12 @@ def _users(wish: Wish, to: str, at: datetime) -> Iterable[User]:
     return _holders(HOLDERS[to], wish, at)
 
 
-def _managers(wish: Wish, at: datetime) -> list[User]:
-    roles = [role for role, verbs in VERBS.items() if Verb.WISH_ACCEPT in verbs]
-    today = timezone.localdate(at)
-    held = Membership.objects.active(today).filter(organisation=wish.organisation, role__in=roles)
-    return [m.user for m in held.select_related("user")]
+def _of_organisation(unit: Organisation | None, verb: Verb, at: datetime) -> list[User]:
+    if unit is None:
+        return []
+    roles = [role for role, verbs in VERBS.items() if verb in verbs]
+    held = Membership.objects.active(timezone.localdate(at)).filter(organisation=unit, role__in=roles)
+    return list({m.user: None for m in held.select_related("user")})
 
 
 def _holders(verb: Verb, wish: Wish, at: datetime) -> list[User]:

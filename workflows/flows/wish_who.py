@@ -13,7 +13,7 @@ from community.records.calendar import after_days
 from community.records.policies import policy
 from community.wishes.models import Status, Visibility, Wish
 from community.wishes.queries import (
-    has_own_phone,
+    hears,
     is_wisher,
     keepable_parts,
     last_outcome,
@@ -119,7 +119,7 @@ def lead(case: Case) -> bool:
 
 @who("经办人或他所在组织的管理员；心愿人要有账号或自己的手机")
 def lead_to_wisher(case: Case) -> bool:
-    return lead.allows(case) and (case.wish.wisher_id is not None or has_own_phone(case.wish))
+    return lead.allows(case) and hears(case.wish)
 
 
 @who("愿意搭把手的居民或组织成员")

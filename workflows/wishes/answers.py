@@ -7,7 +7,7 @@ from datetime import datetime
 from community.records.calendar import after_days
 from community.records.policies import policy
 from community.wishes.models import Status, Wish
-from community.wishes.queries import has_own_phone
+from community.wishes.queries import hears
 
 from .story import Telling, call, day, sentence
 
@@ -50,7 +50,7 @@ def thanks(wish: Wish, outcome: str, *, at: datetime, to_wisher: bool) -> str:
 def consequence(wish: Wish, outcome: str) -> str:
     """What giving it up means for the others, said before it is done; promised only to whom a message goes."""
     if outcome == "hand_back":
-        told = f"，{wish.wisher_mask or '心愿人'}会收到一条说明" if wish.wisher_id or has_own_phone(wish) else ""
+        told = f"，{wish.wisher_mask or '心愿人'}会收到一条说明" if hears(wish) else ""
         return f"交回这个心愿？交回后别人可以接着办{told}。请写一句原因。"
     if outcome == "withdraw":
         thanked = "已经出力的街坊会收到您的谢意。" if wish.actor_id else ""

@@ -259,11 +259,11 @@ def _wishing(data: dict[str, Any], by: Actor, earlier: Wish | None) -> Wishing:
 
 
 def _wisher(data: dict[str, Any], by: Actor) -> User | None:
-    """The account, when the wish is in its own name or its organisation's; one for the family belongs to its phone."""
+    """The account, when the wish is in its own name; one for the family belongs to its phone."""
     own = by.user and not data["for_whom"] and by.user.name in {"", data["name"].strip()}
-    return by.user if own or (by.user and data.get("organisation")) else None
+    return by.user if own and not data.get("organisation") else None
 
 
 def _is_proxy(data: dict[str, Any], by: Actor) -> bool:
     """Whoever is logged in and wishes in another's name counts as 代填人: he neither takes it on nor rates it."""
-    return _wisher(data, by) is None and by.user is not None
+    return by.user is not None and _wisher(data, by) is None and not data.get("organisation")

@@ -129,7 +129,7 @@ class Offer:
 def offered(page: Opened) -> Offer:
     wish, by, at = page.wish, page.by, page.at
     choices = [c for c in steps.choices(wish, by, at) if not (c.outcome == "claim" and page.own)]
-    if wish.status == Status.VERIFYING and choices and (reason := bar(wish=wish, by=by, at=at)):
+    if wish.status == Status.VERIFYING and choices and (reason := bar(wish=wish, by=by)):
         return Offer(why=reason)
     if wish.status == Status.ACTING and choices:
         claim = wish.live_claim

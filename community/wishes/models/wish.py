@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -66,15 +67,18 @@ class WishQuerySet(models.QuerySet["Wish"]):
     def in_areas(self, paths: list[str]) -> WishQuerySet:
         return self.filter(below(paths, "area_path"))
 
-    def of_wisher(self, user: User) -> WishQuerySet:
+    def of_wisher(self, user: User, units: Iterable[Organisation] = ()) -> WishQuerySet:
+        """His by account or by his own phone, and those of the organisations he speaks for."""
         mine = Q(wisher=user)
         if user.phone_lookup:
-            mine |= Q(wisher=None, phone_lookup=user.phone_lookup)
+            mine |= Q(wisher=None, wisher_organisation=None, phone_is_own=True, phone_lookup=user.phone_lookup)
+        if units:
+            mine |= Q(wisher_organisation__in=units)
         return self.filter(mine)
 
     def own(self, user: User) -> WishQuerySet:
-        """``of_wisher`` without what came from a phone he lent, or what he wrote down for another."""
-        return self.of_wisher(user).filter(Q(wisher=user) | Q(phone_is_own=True)).exclude(proxied_by=user, wisher=None)
+        """``of_wisher`` for himself, without what he wrote down for another."""
+        return self.of_wisher(user).exclude(proxied_by=user, wisher=None)
 
     def waking(self, at: datetime) -> WishQuerySet:
         """Live wishes whose clock has something to do."""
@@ -191,6 +195,9 @@ class Wish(models.Model):
                 condition=Q(recorded_later=False) | Q(process=None, ended_at__isnull=False) & ~Q(visibility="wall"),
             ),
             models.CheckConstraint(name="wish_has_a_wisher", condition=Q(wisher__isnull=False) | ~Q(wisher_mask="")),
+            models.CheckConstraint(
+                name="of_a_person_or_a_unit", condition=Q(wisher=None) | Q(wisher_organisation=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "since", "id"], name="wall", condition=Q(visibility="wall")),

@@ -10,7 +10,7 @@ from community.records.photos import Shown
 from community.records.policies import policy
 
 from ..models import Claim, Hand, Wish, Work
-from ..queries import is_wisher, shares_phone
+from ..queries import is_wisher, of_his_unit, shares_phone
 from .duty import take_part
 from .photos import show
 from .promise import convene
@@ -57,8 +57,7 @@ def require_stranger(wish: Wish, by: Actor, at: datetime) -> None:
     """Neither the wisher, nor a neighbour who wished in his name, takes the wish on or names who does."""
     assert by.user is not None
     proxied = by.user.pk == wish.proxied_by_id and not by.is_paid(at)
-    of_his_unit = wish.wisher_organisation_id is not None and by.belongs_to([wish.wisher_organisation_id], at)
-    if proxied or of_his_unit or is_wisher(wish, by) or shares_phone(wish, by.user):
+    if proxied or of_his_unit(wish, by) or is_wisher(wish, by) or shares_phone(wish, by.user):
         raise Refused("own_wish", "这是您自己的心愿，要请别人来认领。")
 
 

@@ -41,7 +41,7 @@ def drop_open_calls(wish: Wish) -> None:
 
 def record_call(wish: Wish, *, by: Actor, at: datetime, purpose: CallBack.Purpose, reached: bool) -> None:
     """A worker or coordinator called or visited. Neither the proxy nor anyone of a doing organisation may."""
-    if barred := caller_bars(wishes=[wish], by=by, at=at).get(wish.pk):
+    if barred := caller_bars(wishes=[wish], by=by).get(wish.pk):
         raise Refused("caller_barred", barred)
     call, _ = CallBack.objects.get_or_create(
         wish=wish, purpose=purpose, recorded_at=None, defaults={"created_at": at, "due_at": at}
@@ -77,7 +77,7 @@ def unrated(wish: Wish, *, by: Actor, at: datetime) -> None:
 
 def not_asked(wish: Wish, *, by: Actor, at: datetime) -> None:
     """情况变化: nobody is asked, and nobody who did it may say so."""
-    if barred := caller_bars(wishes=[wish], by=by, at=at).get(wish.pk):
+    if barred := caller_bars(wishes=[wish], by=by).get(wish.pk):
         raise Refused("caller_barred", barred)
     take_part(wish=wish, user=by.user, part=Hand.Part.CALLER, at=at)
     _keep(wish, "not_asked")
@@ -90,7 +90,7 @@ def _keep(wish: Wish, rating: str) -> None:
 
 def resubmit(wish: Wish, *, by: Actor, at: datetime, own_words: str) -> None:
     """The wisher's fuller words; taken down on the phone or at the door, they are also the call that was made."""
-    if by.channel in {Channel.PHONE, Channel.VISIT} and not caller_bars(wishes=[wish], by=by, at=at):
+    if by.channel in {Channel.PHONE, Channel.VISIT} and not caller_bars(wishes=[wish], by=by):
         record_call(wish, by=by, at=at, purpose=CallBack.Purpose.AMEND, reached=True)
     wish.own_words = own_words
     wish.save(update_fields=["own_words"])

@@ -30,8 +30,8 @@ def require_not_own_proxy(wish: Wish, *, by: Actor, low_risk: bool = False) -> N
         raise Refused("own_proxy", "这件事是您代填的，这一类要请另一位同志审核。")
 
 
-def require_impartial(*, wish: Wish, by: Actor, at: datetime) -> None:
+def require_impartial(*, wish: Wish, by: Actor) -> None:
     """The verifier is none of those who had a part, nor of their organisations, nor the wisher (design.md §5)."""
-    reason = bar(wish=wish, by=by, at=at)
+    reason = bar(wish=wish, by=by)
     if reason:
         raise Refused("separation", reason)

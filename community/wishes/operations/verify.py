@@ -61,7 +61,7 @@ def _is_goods(wish: Wish) -> bool:
 
 def judge(wish: Wish, *, by: Actor, at: datetime) -> None:
     """Every verdict of a reviewer, also sending back, needs an impartial one."""
-    require_impartial(wish=wish, by=by, at=at)
+    require_impartial(wish=wish, by=by)
     take_part(wish=wish, user=by.user, part=Hand.Part.VERIFIER, at=at)
 
 
