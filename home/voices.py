@@ -5,14 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from community.people import visitors
 from community.people.privacy import normalise_phone, phone_problem
 from community.people.refusal import Refused
 from community.records.calendar import after_working_days
@@ -93,7 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(refused.field or None, refused.message)
         return _ask(request, about, form, at, 422)
-    request.session[KEPT] = made.receipt
+    visitors.remember(request.session, **{KEPT: made.receipt})
     return redirect("home:received_voice")
 
 
@@ -113,17 +112,11 @@ def _ask(
     )
 
 
-@receiver(user_logged_in)
-def forget_receipt(sender: object, request: HttpRequest, **kwargs: Any) -> None:
-    """Whoever logs in here may be somebody else."""
-    request.session.pop(KEPT, None)
-
-
 @never_cache
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
-    """The receipt, for the browser that sent it, as long as it keeps its session."""
-    made = Objection.objects.filter(receipt=request.session.get(KEPT, "")).first()
+    """The receipt, for the browser that sent it, as long as it is used."""
+    made = Objection.objects.filter(receipt=visitors.recall(request.session, KEPT, "")).first()
     if made is None:
         return redirect("home:voices")
     return render(request, "home/voices/received.html", {"made": made})

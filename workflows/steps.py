@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from viewflow.workflow.models import Task
 
+from community.people import visitors
 from community.people.actor import Actor, Channel
 from community.people.models import Organisation
 from community.people.refusal import Refused
@@ -32,7 +33,7 @@ PIN_SALT = "task-pin"
 def actor_of(request: HttpRequest, wish: Wish | None = None, *, channel: str = Channel.WEB) -> Actor:
     """The person behind a request: account, organisation switch, and the link or code he opened this wish with."""
     user = request.user if request.user.is_authenticated else None
-    entered = request.session.get(WITNESS, {})
+    entered = request.session.get(WITNESS, {}) | visitors.recall(request.session, WITNESS, {})
     if wish is not None and wish.code in entered:
         return Actor(user, channel=entered[wish.code], witness=wish.subject)
     return Actor(user, organisation=_organisation(request), channel=channel)
@@ -47,8 +48,12 @@ def _organisation(request: HttpRequest) -> Organisation | None:
 
 
 def remember_witness(request: HttpRequest, wish: Wish, channel: str) -> None:
-    """From now on this browser may act as the wisher of this wish."""
-    request.session[WITNESS] = request.session.get(WITNESS, {}) | {wish.code: channel}
+    """From now on this browser may act as the wisher of this wish: by a link, which came to his phone, for good."""
+    if channel == Channel.LINK:
+        request.session[WITNESS] = request.session.get(WITNESS, {}) | {wish.code: channel}
+    else:
+        known = visitors.recall(request.session, WITNESS, {})
+        visitors.remember(request.session, **{WITNESS: known | {wish.code: channel}})
 
 
 @dataclass(frozen=True)

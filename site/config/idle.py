@@ -26,7 +26,9 @@ from django.views.csrf import csrf_failure
 from community.people.actor import Actor
 from community.people.forms import KIOSK
 from community.people.models import User
+from community.people.visitors import PASSING, remember
 from community.records.policies import policy
+from workflows.steps import WITNESS
 
 from .kept import Kept, put_back
 
@@ -35,6 +37,7 @@ LEFT = "left"  # in the session: who was logged out here, and the forms he sent 
 EACH = 60  # seconds between two notes of use
 STALE = "您有一阵子没动，为了安全，请重新登录。刚才填的都还在，登录后看一遍，再点一次提交。"
 AGAIN = "这一页开得太久了。刚才填的都在下面，请看一遍，再点一次提交。"
+LAPSED = "您有一阵子没动，为了安全，请再收一次验证码。刚才填的都还在：打开心愿以后再点一次那个按钮，就能看到。"
 QUIET = "您有一阵子没动，为了安全，已经退出登录。"
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -44,7 +47,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """What another person left here is not for this one."""
     request.session.pop(HOURS, None)
-    note(request.session, user)
+    request.session.pop(PASSING, None)
     if request.session.get(LEFT, {}).get("user") != user.pk:
         request.session.pop(LEFT, None)
     note(request.session, user)
@@ -93,13 +96,33 @@ class Idle:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """After the CSRF check and before the view."""
-        if not has_session(request) or not isinstance(user := request.user, User):
+        if not has_session(request):
             return None
+        if not isinstance(user := request.user, User):
+            return forget(request, kwargs.get("code", ""))
         if is_over(request.session):
             return end(request, user)
         if not is_background(request):
             note(request.session, user)
         return None
+
+
+def forget(request: HttpRequest, code: str) -> HttpResponse | None:
+    """What is known of a visitor ends too. A form he sends too late for that wish waits until he has proved himself."""
+    session, now = request.session, time.time()
+    if PASSING not in session:
+        return None
+    held = session[PASSING]
+    if now - held["seen"] <= policy("session.kiosk.idle", datetime.fromtimestamp(now, UTC)) * 60:
+        if now - held["seen"] > EACH:
+            remember(session)
+        return None
+    del session[PASSING]
+    if request.method != "POST" or by_script(request) or code not in held.get(WITNESS, {}):
+        return None
+    session[LEFT] = {"user": None, "forms": {}}
+    put_aside(request, Kept.of(request), LAPSED)
+    return redirect("wishes:code", code)
 
 
 def end(request: HttpRequest, user: User) -> HttpResponse | None:
@@ -116,10 +139,14 @@ def end(request: HttpRequest, user: User) -> HttpResponse | None:
     return keep(request, kept, STALE)
 
 
-def keep(request: HttpRequest, kept: Kept, words: str) -> HttpResponse:
+def put_aside(request: HttpRequest, kept: Kept, words: str) -> None:
     left = request.session[LEFT]
     request.session[LEFT] = left | {"forms": left["forms"] | {urlsplit(kept.page).path: kept.packed()}}
     messages.info(request, words)
+
+
+def keep(request: HttpRequest, kept: Kept, words: str) -> HttpResponse:
+    put_aside(request, kept, words)
     return redirect(kept.page) if request.user.is_authenticated else redirect_to_login(kept.page)
 
 
@@ -127,7 +154,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF failure. A form opened before its person was logged out here, and sent after, is kept for him."""
     left = request.session.get(LEFT) if has_session(request) else None
     outdated = reason != REASON_CSRF_TOKEN_MISSING and reason.endswith("incorrect.")
-    if not left or not outdated or request.path.startswith("/accounts/"):
+    if not left or left["user"] is None or not outdated or request.path.startswith("/accounts/"):
         return csrf_failure(request, reason=reason)
     if request.user.is_authenticated and request.user.pk != left["user"]:
         return csrf_failure(request, reason=reason)
@@ -139,6 +166,8 @@ def fill(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     left = request.session[LEFT]
     packed = left["forms"].get(request.path)
     if packed is None or getattr(request.user, "pk", None) != left["user"] or by_script(request):
+        return response
+    if left["user"] is None and response.status_code >= 400:  # whoever asks now has proved nothing
         return response
     forms = {path: form for path, form in left["forms"].items() if path != request.path}
     if 300 <= response.status_code < 400:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from community.people import visitors
 from community.people.actor import Actor
 from community.people.refusal import Refused
 from community.records.models import Audience, Photo
@@ -21,7 +22,7 @@ from .history import audiences
 from .page import DETAIL
 from .throttle import PHOTOS_BY_PLACE, place
 
-SENDING = "photos_of"  # in the session of who writes without an account: the keys of his forms
+SENDING = "photos_of"  # of who writes without an account: the keys of his forms
 TOO_MANY = "照片传得太多了，请过一个小时再传；不传照片也可以提交。"
 PRIVATE = "private, no-store"
 PUBLIC = "public, max-age=300"  # short: a copy that was taken down must not live on in caches
@@ -50,8 +51,13 @@ def receive_photos(request: HttpRequest, at: datetime) -> list[Refused]:
     if request.FILES and form.user is None:
         if not PHOTOS_BY_PLACE.take(place(request)):
             return [Refused("throttled", TOO_MANY, field="photos")]
-        request.session[SENDING] = [*request.session.get(SENDING, [])[-4:], form.key]
+        visitors.remember(request.session, **{SENDING: [*_sending(request)[-4:], form.key]})
     return photos.keep(form, at=at, data=request.POST, files=request.FILES)
+
+
+def _sending(request: HttpRequest) -> list[str]:
+    keys: list[str] = visitors.recall(request.session, SENDING, [])
+    return keys
 
 
 @require_safe
@@ -61,7 +67,7 @@ def new_photo(request: HttpRequest, name: str) -> HttpResponseBase:
     if request.user.is_authenticated:
         mine = sent.filter(uploaded_by=request.user)
     else:
-        mine = sent.filter(uploaded_by=None, form_key__in=request.session.get(SENDING, []))
+        mine = sent.filter(uploaded_by=None, form_key__in=_sending(request))
     if not mine.exists():
         raise Http404
     return _sent(name, "small", PRIVATE)
