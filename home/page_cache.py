@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -49,7 +49,7 @@ class PageCache:
         if not settings.PAGE_CACHE_SECONDS or not is_public(request):
             return self.get_response(request)
         key = key_of(request)
-        entry = cache.get(key)
+        entry = caches["pages"].get(key)
         if entry is None or not entry.is_fresh:
             before = marks()
             with reading() as tables:
@@ -57,7 +57,7 @@ class PageCache:
             if not may_be_kept(request, response):
                 return response
             entry = entry_of(response, {table: before.get(table) for table in tables})
-            cache.set(key, entry, settings.PAGE_CACHE_SECONDS)
+            caches["pages"].set(key, entry, settings.PAGE_CACHE_SECONDS)
         response = HttpResponse(entry.body, headers=entry.headers)
         return get_conditional_response(request, etag=entry.headers["ETag"], response=response)
 

@@ -139,16 +139,23 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One process, one cache: right for one worker. More of them share one: Redis.
+# One process, one cache: right for one worker. More of them share one: Redis. Pages have a store of their own, so that
+# nobody pushes the counters of tries out by opening many of them.
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}}
+    name: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+    for name, most in [("default", 20_000), ("pages", 1000)]
 }
 if REDIS_URL := env.str("REDIS_URL", default=""):
-    CACHES["default"] = {
+    shared = {
         "BACKEND": "config.cache.ForgivingRedis",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},  # seconds that a page may wait for it
     }
+    CACHES = dict.fromkeys(CACHES, shared)
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)  # 0: every page is made anew
 
 # People and sessions ---------------------------------------------------------
