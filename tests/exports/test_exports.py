@@ -13,7 +13,7 @@ from community.people.models import Cover, Membership, Reveal, User
 from community.people.operations import grant
 from community.people.refusal import Refused
 from community.people.roles import Role
-from community.wishes.models import Category, Wish
+from community.wishes.models import Category, Status, Wish
 from tests.factories import SINCE, District, as_, holder, later, wishing
 from workflows import door
 from workflows.exports import lists, requests
@@ -228,6 +228,23 @@ def test_an_export_is_what_was_asked_for(here):
         requests.take(asked[1], by=as_(here.worker), at=later(days=1))
     assert not Reveal.objects.exists()
     assert requests.take(asked[0], by=as_(here.worker), at=later(days=1))
+
+
+def test_no_more_leaves_than_was_agreed_to(here):
+    first = make(here, 101)
+    asked = requests.ask("wishes", {}, by=as_(here.worker), at=later(), contacts=True, reason=REASON)
+    requests.decide(asked, yes=True, by=as_(here.second_worker), at=later())
+    make(here, 2)
+    rows = sheet(at_desk(here.worker).post(f"/admin/export/take/{asked.token}/"))
+    assert [row[0] for row in rows[2:-1]] == [wish.spoken_code for wish in reversed(first)]
+
+
+def test_whoever_agrees_reads_of_which_place_and_which_rows(here):
+    make(here, 101)
+    cut = {"status": "screening"}
+    asked = requests.ask("wishes", cut, by=as_(here.worker), at=later(), contacts=True, reason=REASON)
+    shown = at_desk(here.second_worker).get(f"/admin/export/decide/{asked.token}/").text
+    assert f"{here.community}，{Status.SCREENING.label}</dd>" in shown
 
 
 def test_looking_at_the_pages_writes_nothing(here):

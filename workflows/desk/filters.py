@@ -57,6 +57,13 @@ class ListFilter(forms.Form):
     def by_proxied(self, name: str, value: bool) -> Q:
         return Q(proxied_by__isnull=False)
 
+    @property
+    def words(self) -> list[str]:
+        """What is chosen, in the words of the choices."""
+        fields: dict[str, Any] = self.fields
+        shown = {name: dict(getattr(fields[name], "choices", ())) for name in self.chosen}
+        return [str(shown[name].get(value, fields[name].label)) for name, value in self.chosen.items()]
+
     def query(self, **changes: str) -> str:
         """The address of this cut, with some parts changed; an empty part is dropped."""
         parts = {name: "on" if value is True else value for name, value in self.chosen.items()}

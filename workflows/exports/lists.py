@@ -114,11 +114,15 @@ class ExportList(Resource):
     def headings(self) -> list[str]:
         return [field.column_name for field in self.columns]
 
-    def chunks(self, query: Any) -> Iterator[list[list[str]]]:
-        """Newest first, a thousand at a time by key: memory and queries do not grow, and no read stays open."""
+    def chunks(self, query: Any, *, most: int | None = None) -> Iterator[list[list[str]]]:
+        """Newest first, a thousand at a time by key: memory and queries do not grow, and no read stays open.
+
+        Of more than ``most`` rows, which were asked for, the newest are left out.
+        """
         sealed = {name: F(column) for name, column in self.sealed.items()} if self.with_contacts else {}
         rows = self.rows(query).order_by("-pk").values("pk", **self.values, **sealed)
-        chunk = list(rows[:CHUNK])
+        newer = max(rows.count() - most, 0) if most is not None else 0
+        chunk = list(rows[newer : newer + CHUNK])
         while chunk:
             yield [[field.export(row) for field in self.columns] for row in chunk]
             chunk = list(rows.filter(pk__lt=chunk[-1]["pk"])[:CHUNK])

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from community.people.actor import Actor
+from community.people.models import Region
 from community.people.refusal import Refused
 from community.records.policies import policy
 from workflows.desk.page import DeskPage
@@ -118,7 +120,14 @@ class DecidePage(ExportPage):
     def get(self, request: HttpRequest, token: str) -> Answer:
         export = get_object_or_404(requests.waiting_for(self.by, self.at), token=token)
         chosen = LISTS[export.what]
-        return self.answer(export=export, chosen=chosen, contacts=list(chosen.contacts.values()))
+        asked = chosen(Actor(export.owner), self.at, contacts=True)
+        return self.answer(
+            export=export,
+            chosen=chosen,
+            place=Region.objects.get(path=export.area_path),
+            filter=asked.chosen(QueryDict(export.query)),
+            contacts=list(chosen.contacts.values()),
+        )
 
     def post(self, request: HttpRequest, token: str) -> Answer:
         export = get_object_or_404(Export, token=token)
@@ -133,7 +142,8 @@ def streamed(export: Export, source: ExportList) -> StreamingHttpResponse:
     """The rows as they are read; the first line says who took them, when and what for."""
     at = timezone.localtime(source.at)
     name = f"{source.name} {at:%Y-%m-%d %H%M}.csv"
-    lines = csv_lines(watermark(export, source), source.headings(), source.chunks(QueryDict(export.query)))
+    chunks = source.chunks(QueryDict(export.query), most=export.rows if export.contacts else None)
+    lines = csv_lines(watermark(export, source), source.headings(), chunks)
     return StreamingHttpResponse(
         (line.encode() for line in lines),
         content_type="text/csv; charset=utf-8",
