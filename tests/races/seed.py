@@ -114,3 +114,15 @@ def fill_rules() -> None:
         "admins": [_session(user) for user in admins],
     }
     (settings.DATA_DIR / "rules.json").write_text(json.dumps(made))
+
+
+def fill_limits(workers: int) -> None:
+    """``limits.json`` in DATA_DIR: {"workers": session keys, "tasks": of as many wishes as they are at once}; a worker
+    may look at five of them in a day, and take out twenty rows with contacts alone."""
+    here = make_district()
+    number(here, "people.reveal.day", 5, MORNING)
+    number(here, "export.contacts.alone", 20, MORNING)
+    wishes = [Wish.objects.get(code=_said(here, n)) for n in range(RUNNERS)]
+    people = [holder(f"worker{n}", Role.COMMUNITY_WORKER, here.community) for n in range(workers)]
+    made = {"workers": [_session(user) for user in people], "tasks": [wish.task_id for wish in wishes]}
+    (settings.DATA_DIR / "limits.json").write_text(json.dumps(made))

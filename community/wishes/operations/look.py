@@ -19,9 +19,8 @@ from community.wishes.models import CallRequest, Wish
 def look(wish: Wish | CallRequest, *, fields: Iterable[str], reason: str, by: Actor, at: datetime) -> None:
     """Write down that these sealed values of a wish, or of who asked to be called, are about to be shown. Call it before showing."""
     assert by.user is not None  # only people hold offices
-    User.objects.select_for_update(no_key=True).get(
-        pk=by.user.pk
-    )  # else many looks at once would each be within the limit
+    # Else many looks at once would each be within the limit.
+    User.objects.select_for_update(no_key=True).get(pk=by.user.pk)
     most = policy("people.reveal.day", at)
     today = Reveal.objects.filter(viewer=by.user, at__gte=day_start(timezone.localdate(at)))
     if today.exclude(subject=wish.subject).values("subject").distinct().count() >= most:
