@@ -138,8 +138,8 @@ def open_account(*, name: str, phone: str, title: str = "") -> User:
 
 @dataclass(frozen=True, kw_only=True)
 class NewOrganisation:
-    """``parent`` is the name of one organisation there is, or empty; ``fallback``: it acts for its region when nobody
-    else does."""
+    """``parent`` is the name of an organisation of the same region, or of the only one there is, or empty; ``fallback``:
+    it acts for its region when nobody else does."""
 
     name: str
     kind: str
@@ -162,7 +162,9 @@ def found(new: NewOrganisation) -> Organisation:
 def _made(new: NewOrganisation, **facts: Any) -> Organisation:
     if not new.parent:
         return Organisation.add_root(phone=new.phone, **facts)
-    return Organisation.objects.get(name=new.parent).add_child(phone=new.phone, **facts)
+    named = Organisation.objects.filter(name=new.parent)
+    parent = next(iter(named.filter(region=new.region)), None) or named.get()
+    return parent.add_child(phone=new.phone, **facts)
 
 
 def _belonging(on: date) -> dict[str, QuerySet[Membership]]:

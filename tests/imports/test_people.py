@@ -72,15 +72,17 @@ def test_organisations_come_in_under_those_above_them(here, admin):
     assert Organisation.find_problems() == ([], [], [], [], [])
 
 
-def test_a_parent_that_two_rows_make_is_not_told_apart(here, admin):
+def test_of_several_parents_of_a_name_that_of_the_same_region_is_meant(here, admin):
     batch = check(
         admin, "org", UNITS,
         ["第一党支部", "党支部", "", "麦田里", ""],
         ["第一党支部", "党支部", "", "新渡", ""],
-        ["第一党小组", "党小组", "第一党支部", "麦田里", ""],
+        ["第一党小组", "党小组", "第一党支部", "新渡", ""],
+        ["机关党小组", "党小组", "第一党支部", "青禾街道", ""],
     )  # fmt: skip
-    assert found(batch) == [["parent", "有几个叫这个名字的组织，分不清是哪个。"]]
-    assert batches.carry_on(batch, by=as_(admin, channel="import"), at=later()).added == 2
+    assert found(batch) == [["parent", "同一个区域里没有这个组织，别处有几个同名的，分不清是哪个。"]]
+    assert batches.carry_on(batch, by=as_(admin, channel="import"), at=later()).added == 3
+    assert Organisation.objects.get(name="第一党小组").get_parent().region == here.sister
 
 
 def test_whoever_approves_reads_every_role(here, admin, security):

@@ -18,6 +18,9 @@ from .widgets import OfficePhoneWidget, TextWidget, YesNoWidget
 
 KINDS = [(kind.label, kind) for kind in Organisation.Kind]
 
+MANY = "同一个区域里没有这个组织，别处有几个同名的，分不清是哪个。"
+NONE = "没有这个上级组织，它要已经有，或者写在前面的行里。"
+
 
 class OrganisationSheet(SheetResource):
     slug = "org"
@@ -66,21 +69,16 @@ class OrganisationSheet(SheetResource):
         return [region.name for region in self.mine[:1]]
 
     def read(self, rows: list[Values]) -> Results:
-        """A parent has to be there already, or stand further up."""
+        """A parent has to be there already, or stand further up; of several so called it is that of the same region."""
         results = super().read(rows)
         there = set(Organisation.objects.values_list("name", "region_id"))
         names = Counter(name for name, _ in there)
         for index, result in enumerate(results):
             if isinstance(result, list):
                 continue
-            if result.parent and names[result.parent] != 1:
-                many = result.parent in names
-                words = (
-                    "有几个叫这个名字的组织，分不清是哪个"
-                    if many
-                    else "没有这个上级组织，它要已经有，或者写在前面的行里"
-                )
-                results[index] = [Finding("parent", f"{words}。")]
+            near = (result.parent, result.region.pk) in there
+            if result.parent and not near and names[result.parent] != 1:
+                results[index] = [Finding("parent", MANY if names[result.parent] else NONE)]
             if (result.name, result.region.pk) not in there:
                 there.add((result.name, result.region.pk))
                 names[result.name] += 1
