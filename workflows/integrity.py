@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Concat, Substr
 from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.models import Task
 
+from community.people.models import Membership
 from community.points.models import Account, Entry
 from community.wishes.models import (
     ENDS,
@@ -167,7 +168,7 @@ def points_for_nothing() -> Any:
     return Entry.objects.filter(source__startswith="wish:").exclude(Exists(came_true.filter(after=Status.FULFILLED)))
 
 
-@check("nobody judged what he or his organisation did")
+@check("nobody judged what he or his organisation did or wished")
 def judged_own() -> Any:
     claims = Claim.objects.filter(wish=OuterRef("wish"))
     own = claims.filter(user=OuterRef("user"))
@@ -176,9 +177,14 @@ def judged_own() -> Any:
         organisation__memberships__user=OuterRef("user"),
         organisation__memberships__starts_on__lte=OuterRef("at__date"),
     )
-    return Hand.objects.filter(side=Hand.Side.JUDGING).filter(
-        Exists(own) | Exists(of_his_unit) | Q(wish__proxied_by=F("user")) | Q(wish__wisher=F("user"))
+    for_his_unit = Membership.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("wish__submitted_at__date")),
+        user=OuterRef("user"),
+        organisation=OuterRef("wish__wisher_organisation"),
+        starts_on__lte=OuterRef("at__date"),
     )
+    wished = Q(wish__proxied_by=F("user")) | Q(wish__wisher=F("user")) | Exists(for_his_unit)
+    return Hand.objects.filter(side=Hand.Side.JUDGING).filter(wished | Exists(own) | Exists(of_his_unit))
 
 
 @check("who shows as doing it is who claimed it")

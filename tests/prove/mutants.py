@@ -230,6 +230,7 @@ OPEN: dict[str, Any] = {
     "community.wishes.queries:is_wisher": True,
     "community.wishes.queries:may_see": True,
     "community.wishes.queries:needs_claim_confirmation": False,
+    "community.wishes.queries:of_his_unit": False,
     "community.wishes.queries:shares_phone": False,
     "workflows.desk.person:may_read": True,
     "workflows.desk.sealed:may_open": True,

@@ -18,6 +18,7 @@ from tests.workflows.whole import (
     called,
     fulfilled,
     fulfilled_by_the_branch,
+    fulfilled_for_the_branch,
     proxied,
     recorded,
     withdrawn,
@@ -35,7 +36,7 @@ LAST_EVENT = "the last event is what the wish shows"
 NUMBERS = "events are numbered without gaps"
 CLAIMS = "a wish in somebody's hands has a live claim, others have none"
 FULFILLED = "a fulfilled wish has a judge, a done claim, a story and its points"
-OWN_WORK = "nobody judged what he or his organisation did"
+OWN_WORK = "nobody judged what he or his organisation did or wished"
 ACTOR = "who shows as doing it is who claimed it"
 CLOCK = "a step with a clock has its clock"
 VERSIONS = "each version of a category ends when the next begins"
@@ -215,6 +216,12 @@ BREAKS = {
         " VALUES (%(reviewer)s, 'member', %(branch)s, '2026-01-01')",
         {OWN_WORK},
     ),
+    "the judge was of the organisation that wished it": Break(
+        fulfilled_for_the_branch,
+        "INSERT INTO people_membership (user_id, role, organisation_id, starts_on)"
+        " VALUES (%(reviewer)s, 'member', %(branch)s, '2026-01-01')",
+        {OWN_WORK},
+    ),
     "another shows as doing it": Break(
         paths.to_act, "UPDATE wishes_wish SET actor_id = %(reviewer)s WHERE id = %(wish)s", {ACTOR}
     ),
@@ -270,7 +277,16 @@ def test_the_finding_about_judges_names_the_hand(here: District) -> None:
 
 @pytest.mark.parametrize(
     "reach",
-    [*paths.AT.values(), answer_to_rate, called, proxied, fulfilled, fulfilled_by_the_branch, withdrawn],
+    [
+        *paths.AT.values(),
+        answer_to_rate,
+        called,
+        proxied,
+        fulfilled,
+        fulfilled_by_the_branch,
+        fulfilled_for_the_branch,
+        withdrawn,
+    ],
     ids=lambda r: r.__name__,
 )
 def test_a_wish_at_every_step_and_end_is_whole(here: District, reach: Callable[[District], Wish]) -> None:
