@@ -71,7 +71,7 @@ REGISTRY: dict[str, Number] = {
     "session.staff.idle": Number(30, "分钟", "工作人员多久不动要重新登录", 5, 240),
     "session.staff.most": Number(8, "小时", "工作人员登录一次最长用多久", 1, 24),
     "session.resident.idle": Number(30, "天", "居民多久不用要重新登录", 1, 90),
-    "session.kiosk.idle": Number(15, "分钟", "驿站公用电脑多久不动自动退出", 1, 60),
+    "session.kiosk.idle": Number(15, "分钟", "驿站公用电脑上、没有登录的人，多久不动自动退出", 1, 60),
     "notice.quiet.from": Number(21, "点", "晚上几点起不发消息（本人没有另选时）", 0, 23),
     "notice.quiet.until": Number(8, "点", "早上几点起可以发消息（本人没有另选时）", 0, 23),
     "voice.answer.days": Number(7, "工作日", "监督意见多久答复", 1, 30),
