@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from community.people.actor import Actor
+from community.people.leaving import leave
 from community.people.models import Level, Membership, Region
 from community.people.operations import RoleRefused, end, grant, sync_changed
 from community.people.refusal import Refused, said
@@ -63,6 +64,13 @@ def test_who_keeps_accounts_grants_rights_and_reads_records_are_three_people(her
 def test_a_role_of_an_organisation_needs_one(here: District) -> None:
     with pytest.raises(RoleRefused, match="组织"):
         grant(user=here.outsider, role=Role.ORG_MANAGER, region=here.community, starts_on=SINCE)
+
+
+def test_who_is_about_to_leave_is_given_no_role(here: District) -> None:
+    leave(user=here.outsider, at=later())
+    with pytest.raises(RoleRefused, match="正在注销"):
+        grant(user=here.outsider, role=Role.GRID_WORKER, region=here.community, starts_on=SINCE)
+    assert not here.outsider.memberships.exists()
 
 
 def test_the_clock_opens_and_closes_the_desk_with_the_role(here: District) -> None:

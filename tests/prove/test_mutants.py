@@ -34,7 +34,7 @@ FOLDERS = [
 EXPLAINED: dict[str, str] = {
     "refusal: community.people.membership:_person": "two at the same moment; the unique phone lets one through",
     "refusal: community.wishes.operations.screen:_as_it_is_now": "two at the same moment: tests/races/test_merges.py",
-    "refusal: community.records.codes:check line 63": "only two at the same moment get that far; one row decides",
+    "refusal: community.records.codes:check … 验证码已经用过": "only two at the same moment get that far; one row decides",
     "refusal: workflows.door:_process_of": "without a task there is no wish of it either, which is said alike",
     "refusal: workflows.imports.reading:_guard": "the reader of the sheet fails on it as well, and says so alike",
 }
@@ -65,7 +65,8 @@ def run(result: Path) -> list[dict[str, str]]:
 
 
 def explanation(mutant: str) -> str:
-    return next((why for start, why in EXPLAINED.items() if mutant.startswith(start)), "NOT EXPLAINED")
+    parts = ((*key.partition(" … ")[::2], why) for key, why in EXPLAINED.items())
+    return next((why for place, words, why in parts if mutant.startswith(place) and words in mutant), "NOT EXPLAINED")
 
 
 @pytest.mark.prove
