@@ -130,7 +130,7 @@ def _screen(worker: Person, code: str) -> None:
 
 
 def _link_in_the_message(server: Server, code: str) -> str:
-    server.database.sql("UPDATE records_delivery SET not_before = NULL")  # as if it were day: the night is quiet
+    server.database.sql("UPDATE records_delivery SET not_before = NULL, urgent = TRUE")  # the night is quiet
     said = server.database.manage("tick")
     found = re.findall(rf"/wishes/{code}/enter/\?t=[\w:-]+", said)
     assert found, said
